@@ -2,7 +2,7 @@ using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.BrokerCluster.Bench;
 
-/// <summary><c>kill -9</c>: whoever was connected to it is told so by the machine at once.</summary>
+/// <summary><c>kill -9</c>: a client that was connected to it is told so by the machine at once.</summary>
 internal sealed class KilledNode : INodeOutage
 {
     public string Name => "kill";

@@ -91,7 +91,7 @@ internal static partial class NodeOutages
         var undecided = states.Count(state => state != "confirmed");
         foreach (var (i, state) in states.Index().Where(booking => booking.Item != "confirmed"))
         {
-            Console.Error.WriteLine($"{Id(round, i)} is {state ?? "not known"}; its presser was told: {popups.GetValueOrDefault(Id(round, i)) ?? "nothing"}");
+            Console.Error.WriteLine($"{Id(round, i)} is {state ?? "not known"}; its user was told: {popups.GetValueOrDefault(Id(round, i)) ?? "nothing"}");
         }
 
         var outcomes = cluster.Platform.Deliveries.Where(delivery => delivery.BookingId.StartsWith($"KILL-{round}-", StringComparison.Ordinal)).ToList();

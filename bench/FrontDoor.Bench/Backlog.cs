@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PhStudio.Messaging.FrontDoor.Bench;
 
-/// <summary>What a backlog costs: Telegram is away while messages are ordered, and comes back.</summary>
+/// <summary>What a backlog costs: Telegram is unavailable while messages are ordered, and comes back.</summary>
 internal static class Backlog
 {
     private const int Chats = 1_000;

@@ -19,7 +19,7 @@ internal sealed class BenchOptions
           --peer DIR      a folder with api.mjs and worker.mjs (BullMQ and grammY), its npm packages installed
           --floors yes    the same way with everything of ours left out, on MassTransit and on RabbitMQ.Client alone: two columns
           --grow yes      this build with 2 and 4 Senders, and with 2 Gateways: three columns
-          --backlog SIZES this many messages wait while Telegram is away, such as 1000,100000: memory a message, and the rate when it is back; at most 200000, of which the emulated Telegram remembers when it took them; nothing else is measured
+          --backlog SIZES this many messages wait while Telegram is unavailable, such as 1000,100000: memory a message, and the rate when it is back; at most 200000, of which the emulated Telegram remembers when it took them; nothing else is measured
           --rounds N      default 3; the table shows medians
           --messages N    measured messages of each section, default 10000
           --warm N        where the warm section begins, default 30000

@@ -103,7 +103,7 @@ internal sealed class Field : IAsyncDisposable
         (await RequestsAsync()).GetProperty("methods").TryGetProperty("sendMessage", out var counts) && counts.TryGetProperty("429", out var count) ? count.GetInt64() : 0;
 
     /// <summary>Waits until so many were accepted.</summary>
-    public Task UntilAcceptedAsync(long count, TimeSpan patience) => Eventually.GetAsync($"{count} accepted messages", SlowlyAsync, accepted => accepted >= count, patience);
+    public Task UntilAcceptedAsync(long count, TimeSpan timeout) => Eventually.GetAsync($"{count} accepted messages", SlowlyAsync, accepted => accepted >= count, timeout);
 
     public async ValueTask DisposeAsync()
     {

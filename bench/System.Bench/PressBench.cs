@@ -8,7 +8,7 @@ using PhStudio.Messaging.TestKit.Whole;
 namespace PhStudio.Messaging.SystemBench;
 
 /// <summary>
-/// How long a presser waits for the popup with the true outcome, and the chat for the edited message. The emulator's own clock
+/// How long a user waits for the popup with the true outcome, and the chat for the edited message. The emulator's own clock
 /// measures both, from the press. Each press is of another person, for Telegram delivers one press of a person at a time (docs/telegram.md 9).
 /// </summary>
 internal static class PressBench

@@ -169,7 +169,7 @@ public static class Routes
     public static IReadOnlyList<string> Queues(string lanePrefix = DefaultLanePrefix) =>
         [.. All(lanePrefix).Select(route => route.Queue).Distinct(), BookingLists, PageTurns, ReasonPrompts, ClientMessages, RedisScheduler];
 
-    /// <summary>What only asks, and changes nothing: whoever asked and gave up asks again, so that one that failed is kept for nobody. <see cref="SendEphemeral"/> is one where its answer is awaited.</summary>
+    /// <summary>What only asks, and changes nothing: a caller that gave up asks again, so that one that failed is kept for nobody. <see cref="SendEphemeral"/> is one where its answer is awaited.</summary>
     public static IReadOnlyList<Type> Questions { get; } =
     [
         typeof(GetBooking), typeof(GetBookingLink), typeof(ListBookings), typeof(FindPerson), typeof(ListStaffChats), typeof(GetBotStatus), typeof(ListChats), typeof(GetChatRights), typeof(SendEphemeral),

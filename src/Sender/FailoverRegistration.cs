@@ -12,7 +12,7 @@ namespace PhStudio.Messaging.Sender;
 /// <summary>Registers what all Senders share in Redis, each with its fallback in this process while Redis is unavailable.</summary>
 internal static class FailoverRegistration
 {
-    public static void AddSharedByRedis(this IServiceCollection services)
+    public static void AddRedisFailover(this IServiceCollection services)
     {
         services.AddSingleton<RedisFailover>();
 

@@ -41,7 +41,7 @@ public static class SenderModule
         if (builder.UsesRedis())
         {
             services.AddSingleton(new RedisKeys(options.BotId));
-            services.AddSharedByRedis();
+            services.AddRedisFailover();
         }
         else
         {

@@ -74,7 +74,7 @@ internal sealed partial record SenderSettings
                 Places = Math.Max(20, telegram.PoolSize * 2),
             },
             Retries = retries,
-            Sending = new DeliveryOptions { AllowPaidBroadcast = paid, MostResends = Math.Max(1, retries.MaxRetries), MaxAttempts = ((retries.MaxRetries + 1) * (retries.Redeliveries.Count + 1)) + 10 },
+            Sending = new DeliveryOptions { AllowPaidBroadcast = paid, MaxResends = Math.Max(1, retries.MaxRetries), MaxAttempts = ((retries.MaxRetries + 1) * (retries.Redeliveries.Count + 1)) + 10 },
         };
     }
 

@@ -78,7 +78,7 @@ public sealed class FloorsTests
             ["Rendering"],
             ["Checking"],
             ["Loading"],
-            ["Conversion", "Drafts"],
+            ["Conversion", "Preview"],
             ["Hosting"],
         ],
         ["RedisIntegration"] =

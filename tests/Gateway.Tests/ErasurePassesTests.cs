@@ -78,7 +78,7 @@ public sealed class ErasurePassesTests
         Assert.Equal([seven, eight, eight], gateway.Others.Got.OfType<EraseBooking>().Select(asked => asked.BookingId));
         Assert.Equal((PersonTraces.Erased, "erased blocked"), await board.FindAsync(late) is { } entry ? (entry.ChatId, entry.Detail) : default);
         Assert.Equal(("Zinaida", late.ToString()), gateway.Others.Got.OfType<EraseTraces>().Last() is var asked ? (Assert.Single(asked.Names!), Assert.Single(asked.MessageIds)) : default);
-        // The call is through: the next one begins anew.
+        // The call is through: the next one begins again.
         Assert.Equal(1, (await EraseAsync(gateway, $"client_chat_id={chat}")).Body.GetProperty("bookings").GetInt32());
     }
 

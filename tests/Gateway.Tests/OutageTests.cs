@@ -6,7 +6,7 @@ using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
-/// <summary>While the broker or Redis is away, each call says so soon.</summary>
+/// <summary>While the broker or Redis is unavailable, each call says so soon.</summary>
 public sealed class OutageTests
 {
     // Two seconds on an idle machine; what waited for its own end took five and more.

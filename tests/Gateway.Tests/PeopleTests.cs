@@ -163,7 +163,7 @@ public sealed class PeopleTests
 
         await gateway.Bus.Publish(new MessageExpired { MessageId = expired, ChatId = chat, ExpiredAt = now, OrderedAt = ordered }, TestContext.Current.CancellationToken);
         await gateway.Bus.Publish(new MessageFailed { MessageId = failed, ChatId = chat, Reason = FailureReason.Blocked, Attempts = 1, FailedAt = now, OrderedAt = ordered }, context => context.SetRoutingKey(Routes.OfNoBooking), TestContext.Current.CancellationToken);
-        // Whoever comes back is told of by name again.
+        // Anybody who comes back is told of by name again.
         await gateway.Bus.Publish(new MessageExpired { MessageId = later, ChatId = chat, ExpiredAt = now, OrderedAt = now }, TestContext.Current.CancellationToken);
         await gateway.Bus.Publish(new BookingCancelled { BookingId = booking, CancelledBy = "Zinaida", CancelledAt = ordered, Reason = "moves to Omsk" }, TestContext.Current.CancellationToken);
         await gateway.Bus.Publish(new BookingConfirmed { BookingId = booking, DecidedBy = "Мария", DecidedAt = now, AdditionalInfo = "bring the dog" }, TestContext.Current.CancellationToken);

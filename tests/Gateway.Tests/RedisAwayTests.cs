@@ -3,7 +3,7 @@ using PhStudio.Messaging.TestKit.Servers;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
-/// <summary>What only Redis knows is answered 503 while it is away, with the time to ask again.</summary>
+/// <summary>What only Redis knows is answered 503 while it is unavailable, with the time to ask again.</summary>
 public sealed class RedisAwayTests
 {
     [Fact]

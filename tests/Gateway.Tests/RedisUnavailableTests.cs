@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
-/// <summary>What stands in Redis is asked for while Redis was never there; RedisAwayTests asks the others while it is away.</summary>
+/// <summary>What stands in Redis is asked for while Redis was never there; RedisAwayTests asks the others while it is unavailable.</summary>
 public sealed class RedisUnavailableTests
 {
     [Fact]

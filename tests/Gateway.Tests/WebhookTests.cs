@@ -64,7 +64,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task A_press_whose_decision_takes_too_long_is_answered_with_accepted_in_the_pressers_language()
+    public async Task A_press_whose_decision_takes_too_long_is_answered_with_accepted_in_the_users_language()
     {
         await using var gateway = await GatewayApp.StartAsync();
 

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.InfraTests;
 /// <summary>The commands that documents tell an operator to paste do no harm to an installation that runs.</summary>
 public sealed partial class DocumentedCommandsTests
 {
-    /// <summary>Without <c>--no-deps</c> Compose first makes Redis and the broker anew where the files, or the files that are named, say otherwise than what runs.</summary>
+    /// <summary>Without <c>--no-deps</c> Compose first recreates Redis and the broker where the files, or the files that are named, say otherwise than what runs.</summary>
     [Fact]
     public void A_command_in_a_container_of_its_own_leaves_Redis_and_the_broker_alone()
     {
@@ -15,7 +15,7 @@ public sealed partial class DocumentedCommandsTests
         Assert.All(runs, run => Assert.True(run.Command.Contains(" --no-deps ", StringComparison.Ordinal), $"{run.File}: {run.Command}"));
     }
 
-    /// <summary>A command without the second file of a cluster would make its servers anew, without replicas.</summary>
+    /// <summary>A command without the second file of a cluster would recreate its servers, without replicas.</summary>
     [Fact]
     public async Task The_files_of_a_cluster_are_named_once_and_for_every_command()
     {

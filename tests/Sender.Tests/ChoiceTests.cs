@@ -47,7 +47,7 @@ public sealed class ChoiceTests
         Task UnknownAsync(int times) => Eventually.TrueAsync($"it to be unknown {times} times", () => sender.Told.All<MessageUnknown>().Count(fact => fact.MessageId == id) == times);
     }
 
-    /// <summary>Holds whoever published an order until then.</summary>
+    /// <summary>Holds the publisher of an order until then.</summary>
     private sealed class AfterPublish(Func<Task> until) : IPublishObserver
     {
         public Task PrePublish<T>(PublishContext<T> context)

@@ -71,21 +71,21 @@ public sealed class EphemeralTests
         await using var sender = await ReadyAsync(telegram, time, ("TELEGRAM_API_TIMEOUT", "60"));
         var card = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "the card"));
         await telegram.FaultAsync(new { kind = fault, method = "sendMessage", count = 1 });
-        var (order, begun, waits) = (Order("only for Anna"), time.GetUtcNow(), Patiences());
+        var (order, begun, waits) = (Order("only for Anna"), time.GetUtcNow(), Timeouts());
 
         await sender.PublishAsync(order with
         {
             Message = order.Message with { CreatedAt = begun },
             Instead = [new EditMessage { MessageId = Guid.NewGuid(), TargetMessageId = card.MessageId, Text = "the card with reasons", CreatedAt = begun }],
         });
-        await Eventually.TrueAsync("the request to be waited for", () => Patiences() > waits);
+        await Eventually.TrueAsync("the request to be waited for", () => Timeouts() > waits);
         Assert.Equal(["the card"], await telegram.TextsAsync(Emulator.Staff));
         time.Advance(TimeSpan.FromSeconds(10));
 
         await Eventually.GetAsync("the edit", () => telegram.TextsAsync(Emulator.Staff), texts => texts.SequenceEqual(["the card with reasons"]));
         Assert.InRange(time.GetUtcNow() - begun, TimeSpan.Zero, TimeSpan.FromSeconds(15));
 
-        int Patiences() => time.Asked.Count(wait => wait == TimeSpan.FromSeconds(10));
+        int Timeouts() => time.Asked.Count(wait => wait == TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -156,8 +156,8 @@ public sealed class EphemeralTests
 
     private static async Task<bool> AskAsync(SenderApp sender, SendEphemeral order)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        return (await sender.Services.GetRequiredService<IBus>().CreateRequestClient<SendEphemeral>(RequestTimeout.After(s: 20)).GetResponse<EphemeralAnswered>(order, patience.Token)).Message.IsShown;
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return (await sender.Services.GetRequiredService<IBus>().CreateRequestClient<SendEphemeral>(RequestTimeout.After(s: 20)).GetResponse<EphemeralAnswered>(order, timeout.Token)).Message.IsShown;
     }
 
     private static SendEphemeral Order(string text) => new()

@@ -42,7 +42,7 @@ public sealed class ErasedPeopleTests
     }
 
     [Fact]
-    public async Task An_order_without_the_person_goes_on_for_whoever_waits_for_its_end()
+    public async Task An_order_without_the_person_goes_on_for_those_that_wait_for_its_end()
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);

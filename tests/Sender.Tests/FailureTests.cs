@@ -38,7 +38,7 @@ public sealed class FailureTests
 
         var waiting = await sender.SendAsync(Anna, "Waits");
         await Eventually.TrueAsync("the 429", async () => (await telegram.CallsAsync("sendMessage")).ContainsKey("429"));
-        // The clock stands still: whoever has to wait waits for ever.
+        // The clock stands still: a request that has to wait waits for ever.
         await sender.Told.SentAsync(await sender.SendAsync(Boris, "Goes"));
         Assert.Empty(await telegram.TextsAsync(Anna));
 

@@ -48,7 +48,7 @@ public sealed class SenderMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_end_of_a_servers_certificate_is_told_whoever_issued_it()
+    public async Task The_end_of_a_servers_certificate_is_told_no_matter_who_issued_it()
     {
         var (_, certificate) = TestCertificates.IssueSelfSigned("localhost");
         var end = new DateTimeOffset(certificate.NotAfter);

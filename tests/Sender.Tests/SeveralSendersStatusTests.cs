@@ -35,7 +35,7 @@ public sealed class SeveralSendersStatusTests : IAsyncLifetime
             using var more = Take(two);
             using var most = Take(two);
 
-            // Whoever of the two answers: each has one of two questions on average.
+            // Either of the two may answer: each has one of two questions on average.
             for (var i = 0; i < 4; i++)
             {
                 await Eventually.GetAsync("what both hold", () => StatusAsync(one), status => status.InHand == 3 && (status.InHandSince - oldest)?.Duration() < TimeSpan.FromMilliseconds(2));
@@ -62,7 +62,7 @@ public sealed class SeveralSendersStatusTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_Sender_and_whoever_asks_it_hear_the_same_of_Telegram()
+    public async Task The_Sender_and_its_caller_hear_the_same_of_Telegram()
     {
         await using var sender = await StartAsync();
         await Eventually.GetAsync("a ready Sender", () => ReadyAsync(sender), ready => ready.Contains("\"telegram\":{\"status\":\"healthy\"", StringComparison.Ordinal));

@@ -13,7 +13,7 @@ public sealed class UnreachableChatTests
     private const long Group = -4003;
 
     [Fact]
-    public async Task Whoever_blocked_the_bot_is_believed_the_second_time_and_asked_again_after_showing_the_way_back()
+    public async Task A_person_who_blocked_the_bot_is_believed_the_second_time_and_asked_again_after_showing_the_way_back()
     {
         await using var telegram = await Emulator.StartAsync();
         await using var sender = await SenderApp.StartAsync(telegram);

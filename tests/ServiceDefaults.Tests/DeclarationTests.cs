@@ -153,7 +153,7 @@ public sealed class DeclarationTests
         Assert.Equal(1, log.Lines.Count(line => line.Contains("Nothing is consumed from", StringComparison.Ordinal)));
     }
 
-    /// <summary>Whoever may read them puts the dead letters back; the others work on.</summary>
+    /// <summary>Anybody who may read them puts the dead letters back; the others work on.</summary>
     [Fact]
     public async Task No_right_to_read_the_dead_letters_holds_nothing_back_that_is_sent()
     {

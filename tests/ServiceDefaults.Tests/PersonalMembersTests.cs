@@ -60,7 +60,7 @@ public sealed class PersonalMembersTests
         Assert.Equal("Required.Age is personal and no text: make it optional, so that an erasure can take it out.", refused?.Message);
     }
 
-    /// <summary>Whoever adds a member says here that it says nothing of a person, or marks it.</summary>
+    /// <summary>Anybody who adds a member says here that it says nothing of a person, or marks it.</summary>
     [Theory]
     [InlineData(typeof(BookingCreated), "AllowPast Asked BookingId CardChatId CardMessageId Currency Date Location PeopleCount Service TimeSlots TotalPrice Via")]
     [InlineData(typeof(BookingChanged), "AllowPast BookingId By Currency Date Location PeopleCount Service TimeSlots TotalPrice")]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests;
 
-/// <summary>What whoever gives a process work hears from it.</summary>
+/// <summary>What a process answers to those that give it work.</summary>
 public sealed class ReadinessTests
 {
     [Theory]

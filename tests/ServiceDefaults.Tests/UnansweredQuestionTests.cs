@@ -30,7 +30,7 @@ public sealed class UnansweredQuestionTests
 
     private sealed class Failing : IConsumer<GetBooking>, IConsumer<EraseTraces>
     {
-        public const string Words = "the one that knows is away";
+        public const string Words = "the one that knows is unavailable";
 
         public Task Consume(ConsumeContext<GetBooking> context) => throw new InvalidOperationException(Words);
 

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 
 namespace PhStudio.Messaging.SystemTests;
 
-/// <summary>What happens while a part is away, and when it is back.</summary>
+/// <summary>What happens while a part is unavailable, and when it is back.</summary>
 public sealed class AwayTests
 {
     [Fact]

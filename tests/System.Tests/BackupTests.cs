@@ -60,7 +60,7 @@ public sealed class BackupTests : IDisposable
         await Task.WhenAll(new[] { "Gateway", "Sender", "WebhookProcessor" }.Select(service =>
             (service == "Gateway" ? cluster.Start(service, ("ASPNETCORE_URLS", cluster.GatewayAddress.ToString().TrimEnd('/')), ("RABBITMQ_URL", broker.Url), ("REDIS_URL", redis.Url)) : cluster.Start(service, ("RABBITMQ_URL", broker.Url), ("REDIS_URL", redis.Url))).ReadyAsync()));
 
-        // A process that has just started may answer its first question after the Gateway's patience.
+        // A process that has just started may answer its first question after the Gateway's timeout.
         var decided = await Eventually.GetAsync("the decided booking", () => cluster.Gateway.FindBookingAsync("decided"), found => found is not null);
         Assert.Equal("confirmed", decided!.Value.GetProperty("state").GetString());
         Assert.Single(await Eventually.GetAsync("the failed message", () => broker.MessagesAsync("send-normal_error"), messages => messages.Count == 1));

@@ -4,7 +4,7 @@ using PhStudio.Messaging.TelegramEmulator.Hosting;
 
 namespace PhStudio.Messaging.SystemTests;
 
-/// <summary>One booking is decided once, whoever presses, however often, from however many processes.</summary>
+/// <summary>One booking is decided once, no matter who presses, however often, from however many processes.</summary>
 public sealed class DecisionTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class DecisionTests
         Assert.All(presses, popup => Assert.True(popup is { Answered: true, Text.Length: > 0 }));
         var booking = await Eventually.GetAsync("the decision", () => cluster.Gateway.FindBookingAsync("twice"), found => found?.GetProperty("state").GetString() is "confirmed" or "rejected");
         var winner = booking!.Value.GetProperty("decided_by").GetString()!;
-        // Whoever lost reads the winner's name; whoever won need not.
+        // The loser reads the winner's name; the winner need not.
         Assert.True(presses.Count(popup => popup.Text!.Contains(winner, StringComparison.Ordinal)) == 2, $"{winner} decided; the three were told: {string.Join(" / ", presses.Select(popup => popup.Text))}");
         await cluster.Chats.PressAsync(Cluster.StaffChat, messages.Single(message => message.Id != first.Id).Id, Bookings.Staff[3], button: 0);
         await Eventually.TrueAsync("the outcome of the second booking", () => cluster.Platform.Deliveries.Any(delivery => delivery.BookingId == "second"));

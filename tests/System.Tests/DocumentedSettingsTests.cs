@@ -23,7 +23,7 @@ public sealed partial class DocumentedSettingsTests
         Assert.All(lines.Where(line => NumberOf().IsMatch(line)), line => Assert.Matches(@"number of (seconds|minutes|hours|days|milliseconds)|Unit: |messages|requests|a port|from \d+ to \d+", line));
         foreach (var line in lines)
         {
-            Assert.True(documented.Contains(line.TrimEnd(), StringComparison.Ordinal), $"docs/settings.md lacks this line of {service} --help:\n{line}\nRun docs/write-settings to write the page anew.");
+            Assert.True(documented.Contains(line.TrimEnd(), StringComparison.Ordinal), $"docs/settings.md lacks this line of {service} --help:\n{line}\nRun docs/write-settings to write the page again.");
         }
     }
 

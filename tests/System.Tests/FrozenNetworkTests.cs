@@ -12,7 +12,7 @@ public sealed class FrozenNetworkTests(ITestOutputHelper output)
 {
     private const int Count = 20;
 
-    /// <summary>How long it may take until readiness says that the broker is away.</summary>
+    /// <summary>How long it may take until readiness says that the broker is unavailable.</summary>
     private static readonly TimeSpan Missed = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a missing consumer may go unsaid: the broker counts once a second, and the service looks every three.</summary>
@@ -55,7 +55,7 @@ public sealed class FrozenNetworkTests(ITestOutputHelper output)
         }
 
         gate.Freeze();
-        await Eventually.TrueAsync("readiness of all to say that the broker is away", async () => !(await Task.WhenAll(services.Values.Select(IsReadyAsync))).Any(ready => ready), Missed);
+        await Eventually.TrueAsync("readiness of all to say that the broker is unavailable", async () => !(await Task.WhenAll(services.Values.Select(IsReadyAsync))).Any(ready => ready), Missed);
         await PassAsync(sequence.Frozen);
         gate.Thaw();
         await PassAsync(sequence.Thawed);

@@ -77,7 +77,7 @@ public sealed class MixedRaceTests(ITestOutputHelper output)
         return winner.Way;
     }
 
-    /// <summary>What whoever decides is told: a popup, or the status, and of 409 whom it names.</summary>
+    /// <summary>What those who decide are told: a popup, or the status, and of 409 whom it names.</summary>
     private static async Task<string> DecideAsync(Cluster cluster, string id, int i, ChatMessage card, int ephemeral)
     {
         var (person, isConfirm, chat) = (People[i], i / 6 % 2 == 0, StaffChats[PlaceOf(i)]);

@@ -1,7 +1,7 @@
 namespace PhStudio.Messaging.SystemTests;
 
 /// <summary>
-/// A part goes away while people press: each presser is told the outcome, or that the press is taken and it is applied afterwards, or to try
+/// A part goes away while people press: each user is told the outcome, or that the press is taken and it is applied afterwards, or to try
 /// again. Never neither, never twice. <c>AWAY_ROUNDS=10</c> makes more rounds.
 /// </summary>
 public sealed class PressWhileAwayTests(ITestOutputHelper output)

@@ -153,7 +153,7 @@ public sealed class RedisFailoverTests(ITestOutputHelper output)
             Assert.Equal((service, 0), (service, await process.StopAsync()));
             output.WriteLine($"{service} stopped in {stopping.Elapsed.TotalSeconds:0.0} s.");
 
-            // Asked are five on an idle machine; 3.3 were seen at a load of 70. What waited for Redis to the end of the host's patience would take thirty.
+            // Asked are five on an idle machine; 3.3 were seen at a load of 70. What waited for Redis to the end of the host's timeout would take thirty.
             Assert.True(stopping.Elapsed < TimeSpan.FromSeconds(8), $"The {service} took {stopping.Elapsed}.");
         }
 

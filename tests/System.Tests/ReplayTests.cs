@@ -92,7 +92,7 @@ public sealed class ReplayTests
             Assert.True(await cluster.Broker.PublishAsync("amq.default", order, messageId: chat % 2 == 0 ? Guid.NewGuid().ToString() : null, routingKey: Queue, headers: headers));
         }
 
-        // Killed while it looks: whatever it was just copying is there once again for whoever looks next.
+        // Killed while it looks: whatever it was just copying is there once again for anybody who looks next.
         for (var (round, inTheMiddle) = (0, 0); inTheMiddle < 2; round++)
         {
             Assert.InRange(round, 0, 9);

@@ -18,7 +18,7 @@ public sealed class RestartsTests(ITestOutputHelper output)
     private static readonly string[] LaneQueues = [.. Lanes.Select(lane => $"send-{lane}")];
     private static readonly string[] DecisionQueues = ["booking-decision", "telegram-presses"];
     private static readonly int Restarts = Count.Of("RESTARTS", 2);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Orders_that_a_Sender_holds_while_Telegram_is_away_outlive_its_restarts()
@@ -78,12 +78,12 @@ public sealed class RestartsTests(ITestOutputHelper output)
 
         await cluster.Redis.StartAgainAsync();
 
-        var all = await Eventually.GetAsync("every card", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), seen => seen.Count >= Presses + Accepted, Patience);
+        var all = await Eventually.GetAsync("every card", () => cluster.Chats.MessagesAsync(Cluster.StaffChat), seen => seen.Count >= Presses + Accepted, Timeout);
         Assert.All(Enumerable.Range(0, Accepted), i => Assert.Single(all, card => card.Text.Contains(Id("waiting", i), StringComparison.Ordinal)));
         await Task.WhenAll(told.Index().Where(popup => popup.Item.Text?.StartsWith("🔁", StringComparison.Ordinal) == true)
             .Select(popup => cluster.Chats.PressAsync(Cluster.StaffChat, cards[popup.Index].Id, Bookings.Staff[popup.Index % Bookings.Staff.Length])));
-        await Eventually.GetAsync($"{Presses} outcomes", () => Task.FromResult(cluster.Platform.Deliveries), seen => seen.DistinctBy(outcome => outcome.BookingId).Count() == Presses, Patience);
-        output.WriteLine($"{Restarts} kills, {held.Min()} to {held.Max()} bookings and presses held each time; pressers were told: {string.Join(", ", told.CountBy(popup => popup.Text ?? "nothing").Select(pair => $"{pair.Value} times \"{pair.Key}\""))}");
+        await Eventually.GetAsync($"{Presses} outcomes", () => Task.FromResult(cluster.Platform.Deliveries), seen => seen.DistinctBy(outcome => outcome.BookingId).Count() == Presses, Timeout);
+        output.WriteLine($"{Restarts} kills, {held.Min()} to {held.Max()} bookings and presses held each time; users were told: {string.Join(", ", told.CountBy(popup => popup.Text ?? "nothing").Select(pair => $"{pair.Value} times \"{pair.Key}\""))}");
         Assert.Equal(Presses, cluster.Platform.Deliveries.DistinctBy(outcome => outcome.Id).Count());
         Assert.Equal(Presses + Accepted, (await cluster.Chats.RequestsAsync()).GetProperty("accepted_sends").GetInt32());
         await NothingIsAsideAsync(cluster, DecisionQueues);
@@ -91,10 +91,10 @@ public sealed class RestartsTests(ITestOutputHelper output)
 
     /// <summary>All that waits is in the process's hand, so that its end returns each message once more.</summary>
     private static async Task<long> HeldAsync(Cluster cluster, IReadOnlyCollection<string> queues, int least) =>
-        (await Eventually.GetAsync("all messages in the process's hand", () => cluster.Broker.LoadAsync(queues), load => load.Waiting == 0 && load.Held >= least, Patience)).Held;
+        (await Eventually.GetAsync("all messages in the process's hand", () => cluster.Broker.LoadAsync(queues), load => load.Waiting == 0 && load.Held >= least, Timeout)).Held;
 
     private static Task GivenBackAsync(Cluster cluster, IReadOnlyCollection<string> queues) =>
-        Eventually.GetAsync("what it held to be given back", () => cluster.Broker.LoadAsync(queues), load => load is { Waiting: > 0, Held: 0 }, Patience);
+        Eventually.GetAsync("what it held to be given back", () => cluster.Broker.LoadAsync(queues), load => load is { Waiting: > 0, Held: 0 }, Timeout);
 
     private static async Task NothingIsAsideAsync(Cluster cluster, IEnumerable<string> queues)
     {

@@ -180,7 +180,7 @@ public sealed class SettingsTests
         var folder = Directory.CreateTempSubdirectory("phstudio-env-");
         try
         {
-            // There, and nobody may read it, whoever runs the tests: its reads end with an error of the machine's.
+            // There, and nobody may read it, no matter who runs the tests: its reads end with an error of the machine's.
             var path = File.CreateSymbolicLink(Path.Combine(folder.FullName, ".env"), "/proc/self/mem").FullName;
 
             await using var process = ServiceProcess.StartIn(folder.FullName, "Gateway", Complete());

@@ -59,7 +59,7 @@ public sealed class StandaloneTests
     [Theory]
     [InlineData("de_DE.UTF-8", "de")]
     [InlineData("pl_PL.UTF-8", "en")]
-    public async Task It_speaks_the_language_of_whoever_starts_it(string locale, string language)
+    public async Task It_speaks_the_language_of_those_who_starts_it(string locale, string language)
     {
         await using var standalone = await ServiceProcess.Start("Standalone", new Dictionary<string, string> { ["EMULATOR_URL"] = $"http://127.0.0.1:{FreePort.Next()}", ["LC_ALL"] = locale }).ReadyAsync();
         using var http = new HttpClient { BaseAddress = standalone.Address };

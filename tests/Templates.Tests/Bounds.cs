@@ -1,4 +1,4 @@
-using PhStudio.Messaging.Templates.Drafts;
+using PhStudio.Messaging.Templates.Preview;
 using PhStudio.Messaging.Templates.Sources;
 
 namespace PhStudio.Messaging.Templates.Tests;

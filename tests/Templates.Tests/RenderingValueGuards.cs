@@ -33,7 +33,7 @@ public sealed class RenderingValueGuards(BuiltInLibrary builtIn) : IClassFixture
     [InlineData("decided_at", "\"2026-12-20T11:02:00Z\"", true)]
     public void A_condition_takes_what_is_empty_for_absent(string name, string json, bool isThere)
     {
-        var draft = new Drafts.TemplatePreview { Source = $"{{{{ if {name} }}}}yes{{{{ else }}}}no{{{{ end }}}}{{{{ if !{name} }}}}!{{{{ end }}}}", Values = new Dictionary<string, JsonElement> { [name] = JsonElement.Parse(json) } };
+        var draft = new Preview.TemplatePreview { Source = $"{{{{ if {name} }}}}yes{{{{ else }}}}no{{{{ end }}}}{{{{ if !{name} }}}}!{{{{ end }}}}", Values = new Dictionary<string, JsonElement> { [name] = JsonElement.Parse(json) } };
 
         var preview = draft.Preview(builtIn.Library);
 
@@ -44,7 +44,7 @@ public sealed class RenderingValueGuards(BuiltInLibrary builtIn) : IClassFixture
     [Fact]
     public void A_value_that_is_not_given_is_absent_and_a_list_is_read_whole()
     {
-        var draft = new Drafts.TemplatePreview { Source = "{{ if notes || !notes && reason }}x{{ else }}-{{ end }}{{ notes }}{{ time_slots | join }}|{{ time_slots | plural 'a' 'b' 'c' }}", Values = Values.Booking };
+        var draft = new Preview.TemplatePreview { Source = "{{ if notes || !notes && reason }}x{{ else }}-{{ end }}{{ notes }}{{ time_slots | join }}|{{ time_slots | plural 'a' 'b' 'c' }}", Values = Values.Booking };
 
         Assert.Equal("-10:00, 11:00|b", draft.Preview(builtIn.Library).Text!.Text);
     }

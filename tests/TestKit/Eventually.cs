@@ -6,9 +6,9 @@ public static class Eventually
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks until the answer satisfies; fails with the last answer otherwise.</summary>
-    public static async Task<T> GetAsync<T>(string awaited, Func<Task<T>> ask, Func<T, bool> isIt, TimeSpan? patience = null)
+    public static async Task<T> GetAsync<T>(string awaited, Func<Task<T>> ask, Func<T, bool> isIt, TimeSpan? timeout = null)
     {
-        using var deadline = new CancellationTokenSource(patience ?? Timeout);
+        using var deadline = new CancellationTokenSource(timeout ?? Timeout);
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var last = default(T);
         try
@@ -27,10 +27,10 @@ public static class Eventually
         {
         }
 
-        throw new TimeoutException($"Waited {(patience ?? Timeout).TotalSeconds:0} s for {awaited}; the last answer was: {last}");
+        throw new TimeoutException($"Waited {(timeout ?? Timeout).TotalSeconds:0} s for {awaited}; the last answer was: {last}");
     }
 
-    public static Task TrueAsync(string awaited, Func<Task<bool>> ask, TimeSpan? patience = null) => GetAsync(awaited, ask, answer => answer, patience);
+    public static Task TrueAsync(string awaited, Func<Task<bool>> ask, TimeSpan? timeout = null) => GetAsync(awaited, ask, answer => answer, timeout);
 
-    public static Task TrueAsync(string awaited, Func<bool> ask, TimeSpan? patience = null) => GetAsync(awaited, () => Task.FromResult(ask()), answer => answer, patience);
+    public static Task TrueAsync(string awaited, Func<bool> ask, TimeSpan? timeout = null) => GetAsync(awaited, () => Task.FromResult(ask()), answer => answer, timeout);
 }

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PhStudio.Messaging.WebConsole.Tests;
 
-/// <summary>Pages while the broker or Redis is away, and lists that do not end where a page does.</summary>
+/// <summary>Pages while the broker or Redis is unavailable, and lists that do not end where a page does.</summary>
 public sealed class AwayTests(ConsoleBrowser browser) : IClassFixture<ConsoleBrowser>
 {
     [Fact]

@@ -2,7 +2,7 @@ using PhStudio.Messaging.WebConsole.Messages.Templates;
 
 namespace PhStudio.Messaging.WebConsole.Tests;
 
-/// <summary>What a text may do in the browser of whoever edits it: nothing but look like the chat.</summary>
+/// <summary>What a text may do in the browser of anybody who edits it: nothing but look like the chat.</summary>
 public sealed class MarkupTests
 {
     [Theory]

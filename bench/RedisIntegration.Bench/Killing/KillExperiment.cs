@@ -29,9 +29,9 @@ public static class KillExperiment
 
     /// <param name="arguments">Where Redis and RabbitMQ are.</param>
     /// <param name="kills">How often the worker is killed.</param>
-    /// <param name="patience">How long nothing may happen before it is given up; the experiment as a whole takes as long as it takes.</param>
+    /// <param name="timeout">How long nothing may happen before it is given up; the experiment as a whole takes as long as it takes.</param>
     /// <param name="progress">Told now and then how far it is.</param>
-    public static async Task<KillResult> RunAsync(Arguments arguments, int kills, TimeSpan patience, Action<string>? progress = null)
+    public static async Task<KillResult> RunAsync(Arguments arguments, int kills, TimeSpan timeout, Action<string>? progress = null)
     {
         var clock = Stopwatch.StartNew();
         var name = $"kill-{Guid.NewGuid():N}";
@@ -48,7 +48,7 @@ public static class KillExperiment
         {
             await worker.Ready;
             sent = await SendAsync(observer, name, accounts, sent, count: 1);
-            await UntilAsync(() => !arrivals.IsEmpty, patience);
+            await UntilAsync(() => !arrivals.IsEmpty, timeout);
         }
 
         for (var kill = 0; kill < kills; kill++)
@@ -57,7 +57,7 @@ public static class KillExperiment
             await worker.Ready;
             var before = arrivals.Count;
             sent = await SendAsync(observer, name, accounts, sent, PaymentsPerKill);
-            await UntilAsync(() => arrivals.Count > before, patience);
+            await UntilAsync(() => arrivals.Count > before, timeout);
             await Task.Delay(random.Next(0, 120));
             worker.Kill();
             if ((kill + 1) % 20 == 0)
@@ -68,7 +68,7 @@ public static class KillExperiment
 
         using (ChildProcess.Start(KillWorker.Command, arguments, options))
         {
-            await DrainAsync(arrivals, sent * 4, patience);
+            await DrainAsync(arrivals, sent * 4, timeout);
             progress?.Invoke($"drained after {clock.Elapsed.TotalSeconds:0} s: {Different(arrivals)} of {sent * 4} consequences here");
         }
 
@@ -106,11 +106,11 @@ public static class KillExperiment
     }
 
     /// <summary>Waits until all have come. As long as something still comes it is not given up, however slow the machine is.</summary>
-    private static async Task DrainAsync(ConcurrentQueue<(int Number, int Part, Guid MessageId)> arrivals, int expected, TimeSpan patience)
+    private static async Task DrainAsync(ConcurrentQueue<(int Number, int Part, Guid MessageId)> arrivals, int expected, TimeSpan timeout)
     {
         var quiet = Stopwatch.StartNew();
         var seen = 0;
-        while (Different(arrivals) < expected && quiet.Elapsed < patience)
+        while (Different(arrivals) < expected && quiet.Elapsed < timeout)
         {
             await Task.Delay(200);
             if (arrivals.Count > seen)
@@ -124,10 +124,10 @@ public static class KillExperiment
     private static int Different(ConcurrentQueue<(int Number, int Part, Guid MessageId)> arrivals) =>
         arrivals.DistinctBy(arrival => (arrival.Number, arrival.Part)).Count();
 
-    private static async Task UntilAsync(Func<bool> condition, TimeSpan patience)
+    private static async Task UntilAsync(Func<bool> condition, TimeSpan timeout)
     {
         var clock = Stopwatch.StartNew();
-        while (!condition() && clock.Elapsed < patience)
+        while (!condition() && clock.Elapsed < timeout)
         {
             await Task.Delay(20);
         }

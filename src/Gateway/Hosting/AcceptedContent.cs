@@ -18,7 +18,7 @@ internal interface IAcceptedContent
     /// <summary>Remembers the fields of an id, unless some are known.</summary>
     Task RememberAsync(string id, IReadOnlyDictionary<string, string> fields);
 
-    /// <summary>Leaves it to whoever is behind the Gateway what may come under an id from now on.</summary>
+    /// <summary>Leaves it to what is behind the Gateway what may come under an id from now on.</summary>
     Task LeaveAsync(string id);
 
     /// <summary>Forgets what was accepted under these ids.</summary>
@@ -133,7 +133,7 @@ internal static class AcceptedContentRegistration
         }
     }
 
-    /// <summary>The fields in which an order differs from the one that was accepted under its id, however a release wrote that; empty where it may be accepted. The store is asked once: asked again it may be away, and answer for neither.</summary>
+    /// <summary>The fields in which an order differs from the one that was accepted under its id, however a release wrote that; empty where it may be accepted. The store is asked once: asked again it may be unavailable, and answer for neither.</summary>
     public static async Task<IReadOnlyList<string>> DifferencesAsync(this IAcceptedContent accepted, string id, IReadOnlyDictionary<string, string> fields, Func<IReadOnlyDictionary<string, string>> asItCame)
     {
         if (await accepted.FindAsync(id) is not { Count: > 0 } known || MessageContent.Differences(known, fields) is not { Count: > 0 } differing)

@@ -57,13 +57,13 @@ internal static class MessagesApi
             return await LegacySend.SendAsync(intake, order, wait ?? LegacySend.Wait, cancellationToken);
         }
 
-        if (wait is not { Ticks: > 0 } patience)
+        if (wait is not { Ticks: > 0 } timeout)
         {
             await intake.AcceptAsync(order, cancellationToken);
             return Accepted(request, order);
         }
 
-        var fact = await intake.AskAsync(order, patience, cancellationToken);
+        var fact = await intake.AskAsync(order, timeout, cancellationToken);
         return fact switch
         {
             MessageSent sent => TypedResults.Ok(new SendResult(Success: true, order.MessageId, sent.TelegramMessageId > 0 ? sent.TelegramMessageId : null, sent.TelegramMessageIds, Remark: sent.Remark, Detail: sent.Detail)),

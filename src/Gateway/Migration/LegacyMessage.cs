@@ -92,7 +92,7 @@ internal sealed partial record LegacyMessage
             : Array.FindIndex(Numbered, priority => string.Equals(priority.ToString(), text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named ? Numbered[named] : null;
     }
 
-    /// <summary>Why it cannot be read; null where it can. Nothing in it can fail later: what did would be taken for Redis or the broker being away, and stop the list.</summary>
+    /// <summary>Why it cannot be read; null where it can. Nothing in it can fail later: what did would be taken for Redis or the broker being unavailable, and stop the list.</summary>
     private static string? Refusal(TakenMessage taken, out JsonElement outer)
     {
         outer = default;

@@ -8,14 +8,14 @@ namespace PhStudio.Messaging.Gateway.Migration;
 
 internal static class LegacyQueueRegistration
 {
-    private const string Form = "the name of a list in Redis, 1-200 characters without braces, such as telegram_messages";
+    private const string Format = "the name of a list in Redis, 1-200 characters without braces, such as telegram_messages";
 
     /// <summary>Reads <c>LEGACY_QUEUE</c>, <c>LEGACY_DLQ</c> and <c>LEGACY_QUEUE_END</c>.</summary>
     public static void AddLegacyQueue(this IHostApplicationBuilder builder)
     {
         var settings = builder.Settings();
-        var queue = settings.Optional("LEGACY_QUEUE", Form, IsName);
-        var deadLetters = settings.Optional("LEGACY_DLQ", Form, IsName);
+        var queue = settings.Optional("LEGACY_QUEUE", Format, IsName);
+        var deadLetters = settings.Optional("LEGACY_DLQ", Format, IsName);
         var end = settings.Text("LEGACY_QUEUE_END", "left or right", "right", text => text is "left" or "right");
         var isShadow = settings.Flag("SHADOW", fallback: false);
         if (queue is null && deadLetters is null)

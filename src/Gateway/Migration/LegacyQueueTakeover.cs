@@ -39,7 +39,7 @@ internal sealed partial class LegacyQueueTakeover(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Unhealthy where a list can never be taken over as it is. That Redis or the broker is away is said by their own checks.</summary>
+    /// <summary>Unhealthy where a list can never be taken over as it is. That Redis or the broker is unavailable is said by their own checks.</summary>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_wrong.IsEmpty ? HealthCheckResult.Healthy("is taken over") : HealthCheckResult.Unhealthy(string.Join("; ", _wrong.Select(list => $"the list {list.Key} cannot be taken over: {list.Value}"))));
 

@@ -18,7 +18,7 @@ internal static class WebhookIntake
 {
     public static void AddWebhookIntake(this IHostApplicationBuilder builder)
     {
-        const string Form = WebhookSecret.Format + " (TELEGRAM_WEBHOOK_URL is set, so Telegram must prove itself by it)";
+        const string Format = WebhookSecret.Format + " (TELEGRAM_WEBHOOK_URL is set, so Telegram must prove itself by it)";
         var settings = builder.Settings();
         var address = Address(builder);
         settings.NotInTheClear("TELEGRAM_WEBHOOK_URL", address);
@@ -29,8 +29,8 @@ internal static class WebhookIntake
         }
 
         var secret = address is not null
-            ? settings.Secret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed)
-            : settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", Form, WebhookSecret.IsWellFormed);
+            ? settings.Secret("TELEGRAM_WEBHOOK_SECRET", Format, WebhookSecret.IsWellFormed)
+            : settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET", Format, WebhookSecret.IsWellFormed);
         // During a change of secrets: accepted here before the Sender gives it to Telegram.
         var next = settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET_NEXT", settings.OptionalSecret("TELEGRAM_WEBHOOK_SECRET_NEXT", WebhookSecret.Format, WebhookSecret.IsWellFormed));
         builder.Services.AddSingleton(new WebhookSecret(settings.NotGuessable("TELEGRAM_WEBHOOK_SECRET", secret), next));

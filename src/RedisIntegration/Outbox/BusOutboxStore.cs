@@ -15,7 +15,7 @@ internal sealed class BusOutboxStore : IDisposable
         var name = $"{options.KeyPrefix}-bus";
         MaxBacklog = options.Bus.MaxBacklog;
         Queue = new DelayedMessageStore(RedisConnections.Database(() => options.Connection(provider), options.SelectDatabase), name, tombstoneLife: Minute);
-        Pulse = new WakeSignal(time);
+        Wake = new WakeSignal(time);
         Metrics = new DelayedMessageMetrics("bus_outbox", name);
         Dispatch = new DelayedMessageOptions(options.Bus.MaxParallelSends, options.MessageDeliveryTimeout, options.MessageDeliveryTimeout * 3,
             TimeSpan.FromMilliseconds(250), options.Bus.MaxAttempts, TimeSpan.FromSeconds(1), Minute);
@@ -25,7 +25,7 @@ internal sealed class BusOutboxStore : IDisposable
 
     public DelayedMessageStore Queue { get; }
 
-    public WakeSignal Pulse { get; }
+    public WakeSignal Wake { get; }
 
     public DelayedMessageMetrics Metrics { get; }
 

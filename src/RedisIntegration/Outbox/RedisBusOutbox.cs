@@ -41,7 +41,7 @@ internal sealed class RedisBusOutbox : PublishEndpoint, IBusOutbox
                 throw new BusOutboxFullException(store.MaxBacklog);
             }
 
-            store.Pulse.Due(now);
+            store.Wake.Due(now);
         }
 
         public object? GetService(Type serviceType) => provider.GetService(serviceType);

@@ -42,12 +42,12 @@ public static class RedisOutboxRegistration
         configurator.AddSingleton<IBusOutboxMessages>(provider =>
         {
             var store = provider.GetRequiredService<BusOutboxStore>();
-            return new WaitingMessages(store.Queue, store.Pulse, provider.GetRequiredService<TimeProvider>());
+            return new WaitingMessages(store.Queue, store.Wake, provider.GetRequiredService<TimeProvider>());
         });
         configurator.AddSingleton<IHostedService>(provider =>
         {
             var store = provider.GetRequiredService<BusOutboxStore>();
-            return options.Bus.Deliver ? DelayedMessageDispatcher.Create(provider, store.Queue, store.Pulse, store.Metrics, store.Dispatch) : new NoDispatcher();
+            return options.Bus.Deliver ? DelayedMessageDispatcher.Create(provider, store.Queue, store.Wake, store.Metrics, store.Dispatch) : new NoDispatcher();
         });
     }
 

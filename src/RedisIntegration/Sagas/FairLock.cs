@@ -10,7 +10,7 @@ namespace PhStudio.Messaging.RedisIntegration.Sagas;
 /// All times are Redis's own, so clocks of processes do not matter. A process that loses the lock all the same (Redis was unavailable for longer than the lease)
 /// is stopped by the check at the write.
 /// </summary>
-internal sealed class FairLock(Lazy<IDatabase> database, RedisKey key, TimeSpan lease, TimeSpan patience, Action lost)
+internal sealed class FairLock(Lazy<IDatabase> database, RedisKey key, TimeSpan lease, TimeSpan timeout, Action lost)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(3);
@@ -38,9 +38,9 @@ internal sealed class FairLock(Lazy<IDatabase> database, RedisKey key, TimeSpan 
         {
             while (!await TryTakeAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (time.GetElapsedTime(started) > patience)
+                if (time.GetElapsedTime(started) > timeout)
                 {
-                    throw new TimeoutException($"The lock '{(string)_keys[0]!}' was not free within {patience.TotalSeconds:0.#} s.");
+                    throw new TimeoutException($"The lock '{(string)_keys[0]!}' was not free within {timeout.TotalSeconds:0.#} s.");
                 }
 
                 await Task.Delay(AskAgain, time, cancellationToken).ConfigureAwait(false);

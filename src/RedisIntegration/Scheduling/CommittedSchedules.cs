@@ -21,7 +21,7 @@ internal sealed class CommittedSchedules(RedisScheduler scheduler, TimeProvider 
 
     public void AddTo(CommitWrites writes)
     {
-        writes.Add<ScheduleMessage>(DelayedMessageScripts.Add.Body, Keep, order => () => scheduler.Pulse.Due(ScheduleOrder.Due(order)));
+        writes.Add<ScheduleMessage>(DelayedMessageScripts.Add.Body, Keep, order => () => scheduler.Wake.Due(ScheduleOrder.Due(order)));
         writes.Add<CancelScheduledMessage>(DelayedMessageScripts.Cancel.Body,
             context => scheduler.Queue.Cancelling(context.Message.TokenId.ToString("N"), ScheduleOrder.Given(context.Message.Timestamp, time)));
     }

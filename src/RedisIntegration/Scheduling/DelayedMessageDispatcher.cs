@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.RedisIntegration.Scheduling;
 internal sealed partial class DelayedMessageDispatcher(
     DelayedMessageStore queue,
     DelayedMessageSender sender,
-    WakeSignal pulse,
+    WakeSignal wake,
     IBusControl bus,
     DelayedMessageOptions options,
     DelayedMessageMetrics metrics,
@@ -23,12 +23,12 @@ internal sealed partial class DelayedMessageDispatcher(
     private readonly SemaphoreSlim _slots = new(options.MaxParallelSends);
     private DateTimeOffset _counted = DateTimeOffset.MinValue;
 
-    public static DelayedMessageDispatcher Create(IServiceProvider provider, DelayedMessageStore queue, WakeSignal pulse, DelayedMessageMetrics metrics, DelayedMessageOptions options)
+    public static DelayedMessageDispatcher Create(IServiceProvider provider, DelayedMessageStore queue, WakeSignal wake, DelayedMessageMetrics metrics, DelayedMessageOptions options)
     {
         var bus = provider.GetRequiredService<IBusControl>();
         var time = provider.GetRequiredService<TimeProvider>();
         var logger = provider.GetRequiredService<ILogger<DelayedMessageDispatcher>>();
-        return new DelayedMessageDispatcher(queue, new DelayedMessageSender(queue, bus, options, metrics, time, logger), pulse, bus, options, metrics, time, logger);
+        return new DelayedMessageDispatcher(queue, new DelayedMessageSender(queue, bus, options, metrics, time, logger), wake, bus, options, metrics, time, logger);
     }
 
     /// <inheritdoc />
@@ -42,7 +42,7 @@ internal sealed partial class DelayedMessageDispatcher(
         {
             try
             {
-                await pulse.WaitUntilAsync(await RoundAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await wake.WaitUntilAsync(await RoundAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

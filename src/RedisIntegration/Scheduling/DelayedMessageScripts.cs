@@ -13,6 +13,6 @@ internal static class DelayedMessageScripts
     public static readonly RedisScript Claim = RedisScript.Load<RedisScript>("delayed-claim.lua");
     public static readonly RedisScript Complete = RedisScript.Load<RedisScript>("delayed-complete.lua");
     public static readonly RedisScript Postpone = RedisScript.Load<RedisScript>("delayed-postpone.lua");
-    public static readonly RedisScript Bury = RedisScript.Load<RedisScript>("delayed-dead-letter.lua");
-    public static readonly RedisScript Raise = RedisScript.Load<RedisScript>("delayed-requeue.lua");
+    public static readonly RedisScript DeadLetter = RedisScript.Load<RedisScript>("delayed-dead-letter.lua");
+    public static readonly RedisScript Requeue = RedisScript.Load<RedisScript>("delayed-requeue.lua");
 }

@@ -85,12 +85,12 @@ internal sealed class DelayedMessageStore(Lazy<IDatabase> database, string name,
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Gives up waiting for Redis.</param>
     public async Task<bool> DeadLetterAsync(string token, long expected, DateTimeOffset now, string reason, CancellationToken cancellationToken) =>
-        (bool)await DelayedMessageScripts.Bury.EvaluateAsync(Database, [.. _keys, .. DeadKeys],
+        (bool)await DelayedMessageScripts.DeadLetter.EvaluateAsync(Database, [.. _keys, .. DeadKeys],
             [token, expected, now.ToUnixTimeMilliseconds(), reason], cancellationToken).ConfigureAwait(false);
 
     /// <summary>Takes an entry from the dead: to be sent at this time, or to be forgotten.</summary>
     public async Task<bool> RequeueAsync(string token, DateTimeOffset? due, CancellationToken cancellationToken) =>
-        (bool)await DelayedMessageScripts.Raise.EvaluateAsync(Database, [.. _keys, .. DeadKeys],
+        (bool)await DelayedMessageScripts.Requeue.EvaluateAsync(Database, [.. _keys, .. DeadKeys],
             [token, due is { } time ? time.ToUnixTimeMilliseconds() : ""], cancellationToken).ConfigureAwait(false);
 
     /// <summary>How many wait, how many of them are due, and how many are dead.</summary>

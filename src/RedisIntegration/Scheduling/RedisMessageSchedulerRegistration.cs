@@ -71,7 +71,7 @@ public static class RedisMessageSchedulerRegistration
         configurator.AddSingleton<IScheduledMessages>(provider =>
         {
             var scheduler = provider.GetRequiredService<RedisScheduler>();
-            return new WaitingMessages(scheduler.Queue, scheduler.Pulse, provider.GetRequiredService<TimeProvider>());
+            return new WaitingMessages(scheduler.Queue, scheduler.Wake, provider.GetRequiredService<TimeProvider>());
         });
         configurator.AddMessageScheduler(Address(options));
         configurator.AddConfigureEndpointsCallback((context, _, endpoint) => endpoint.UseRedisMessageScheduler(context));
@@ -79,7 +79,7 @@ public static class RedisMessageSchedulerRegistration
         {
             var scheduler = provider.GetRequiredService<RedisScheduler>();
             return options.Dispatch
-                ? DelayedMessageDispatcher.Create(provider, scheduler.Queue, scheduler.Pulse, scheduler.Metrics, scheduler.Dispatch)
+                ? DelayedMessageDispatcher.Create(provider, scheduler.Queue, scheduler.Wake, scheduler.Metrics, scheduler.Dispatch)
                 : new NoDispatcher();
         });
     }

@@ -10,7 +10,7 @@ internal sealed class RedisScheduler : IDisposable
     public RedisScheduler(RedisSchedulerOptions options, IServiceProvider provider, TimeProvider time)
     {
         Queue = new DelayedMessageStore(RedisConnections.Database(() => options.Connection(provider), options.SelectDatabase), options.Prefix, options.CancellationMemory);
-        Pulse = new WakeSignal(time);
+        Wake = new WakeSignal(time);
         Metrics = new DelayedMessageMetrics("scheduler", options.QueueName);
         Dispatch = new DelayedMessageOptions(options.MaxParallelSends, options.SendTimeout, options.Lease, options.PollInterval, options.MaxAttempts,
             options.FirstBackoff, options.MaxBackoff);
@@ -18,7 +18,7 @@ internal sealed class RedisScheduler : IDisposable
 
     public DelayedMessageStore Queue { get; }
 
-    public WakeSignal Pulse { get; }
+    public WakeSignal Wake { get; }
 
     public DelayedMessageMetrics Metrics { get; }
 

@@ -15,7 +15,7 @@ internal sealed class RedisSchedulerConsumer(RedisScheduler scheduler, TimeProvi
         var entry = ScheduleOrder.Entry(context.Message, context.Headers, StoredMessageFactory.FromSchedule(context));
 
         await scheduler.Queue.AddAsync(entry, ScheduleOrder.Given(context.SentTime, time), limit: 0, context.CancellationToken).ConfigureAwait(false);
-        scheduler.Pulse.Due(entry.Due);
+        scheduler.Wake.Due(entry.Due);
     }
 
     public Task Consume(ConsumeContext<CancelScheduledMessage> context) =>

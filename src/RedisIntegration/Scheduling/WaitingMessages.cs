@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.RedisIntegration.Scheduling;
 
 /// <summary>Reads the due queue for operators.</summary>
-internal sealed class WaitingMessages(DelayedMessageStore queue, WakeSignal pulse, TimeProvider time) : IScheduledMessages, IBusOutboxMessages
+internal sealed class WaitingMessages(DelayedMessageStore queue, WakeSignal wake, TimeProvider time) : IScheduledMessages, IBusOutboxMessages
 {
     public async Task<WaitingCounts> CountAsync(CancellationToken cancellationToken = default)
     {
@@ -24,7 +24,7 @@ internal sealed class WaitingMessages(DelayedMessageStore queue, WakeSignal puls
     {
         var now = time.GetUtcNow();
         var revived = await queue.RequeueAsync(token, now, cancellationToken).ConfigureAwait(false);
-        pulse.Due(now);
+        wake.Due(now);
         return revived;
     }
 

@@ -9,7 +9,7 @@ internal sealed class BotBucket
     public const long Suspicion = 10_000_000;
 
     /// <summary>The whole bot is closed at most this long: a longer wait is one chat's own, and if it is not, the next 429 says so.</summary>
-    public const long MaxClosure = 60_000_000;
+    public const long MaxCooldown = 60_000_000;
 
     private readonly long[] _refusedSince = new long[PriorityRule.MostUrgentFirst.Count];
     private long _next;
@@ -64,7 +64,7 @@ internal sealed class BotBucket
             return Scope.Chat;
         }
 
-        ClosedUntil = Math.Max(ClosedUntil, Math.Min(until, now + MaxClosure));
+        ClosedUntil = Math.Max(ClosedUntil, Math.Min(until, now + MaxCooldown));
         return Scope.Bot;
 
         bool IsAnother((string ChatId, long At) earlier) => earlier.At > 0 && now - earlier.At < Suspicion && !string.Equals(earlier.ChatId, chatId, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         ?? outage.AskAsync<Claim?>("ledger", () => AfterGivingBackAsync(key, shared.LookAsync), () => Task.FromResult<Claim?>(Wait()));
 
     public Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason) => TryAlone(key, () => own.GiveUpAsync(key, reason))
-        ?? outage.AskAsync<Claim?>("ledger", () => AfterGivingBackAsync(key, _ => GiveUpSharedAsync(key, reason)), () => Task.FromResult<Claim?>(Wait()));
+        ?? outage.AskAsync<Claim?>("ledger", () => AfterGivingBackAsync(key, _ => GiveUpInRedisAsync(key, reason)), () => Task.FromResult<Claim?>(Wait()));
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) => SettleAsync(key, ledger => ledger.SentAsync(key, delivery));
 
@@ -50,7 +50,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     public Task LearnAsync(LedgerKey key, Learned learned) => TryAlone(key, () => own.LearnAsync(key, learned))
         ?? outage.DoAsync("ledger", () => shared.LearnAsync(key, learned), () => NoteAsync(key, learned));
 
-    public Task<bool> ReopenAsync(LedgerKey key) => TryAlone(key, () => own.ReopenAsync(key)) ?? ReopenSharedAsync(key);
+    public Task<bool> ReopenAsync(LedgerKey key) => TryAlone(key, () => own.ReopenAsync(key)) ?? ReopenInRedisAsync(key);
 
     public async Task<LedgerEntry?> FindAsync(LedgerKey key) => _learned.With(key, await FindEntryAsync(key));
 
@@ -76,7 +76,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     internal Task<T> AskForClaimAsync<T>(LedgerKey key, bool evenUnknown, Func<Task<T>> ask) => _unheard.AskAsync(key, evenUnknown, ask);
 
     /// <summary>Writes to Redis what it missed; stops where Redis is unavailable. An entry that fails for another reason stays, and the others are written before that is thrown.</summary>
-    internal async Task CatchUpAsync()
+    internal async Task SyncAsync()
     {
         ExceptionDispatchInfo? fault = null;
         foreach (var key in _unheard.Keys)
@@ -84,7 +84,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
             await TryAsync(() => _unheard.GiveBackAsync(key));
         }
 
-        // Before the entries, which may be free then: so whoever takes one next knows.
+        // Before the entries, which may be free then: so the process that takes one next knows.
         foreach (var (key, learned) in _learned.All)
         {
             await TryAsync(() => _learned.WriteAsync(key, learned));
@@ -146,7 +146,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     }
 
     /// <summary>Also in the own ledger: a message that this process has in hand for the first time is sent while Redis is unavailable.</summary>
-    private async Task<Claim?> GiveUpSharedAsync(LedgerKey key, FailureReason reason)
+    private async Task<Claim?> GiveUpInRedisAsync(LedgerKey key, FailureReason reason)
     {
         var taken = await shared.GiveUpAsync(key, reason);
         if (taken is null)
@@ -157,7 +157,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
         return taken;
     }
 
-    private async Task<bool> ReopenSharedAsync(LedgerKey key)
+    private async Task<bool> ReopenInRedisAsync(LedgerKey key)
     {
         var isOpen = await shared.ReopenAsync(key);
         lock (_changing)
@@ -247,7 +247,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
             await shared.ClaimAsync(key, evenUnknown: true);
         }
 
-        // Before it is free, so that whoever takes it next knows.
+        // Before it is free, so that the process that takes it next knows.
         if (entry.Learned != Learned.Nothing)
         {
             await shared.LearnAsync(key, entry.Learned);

@@ -51,7 +51,7 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
             var chat = ChatOf(chatId, now);
             var scope = _bot.Blame(now, options.BotSpan, chatId, chat.IsBusy(now, PaceOf(chatId)), until);
             // What is longer than the whole bot's wait can be is the chat's own.
-            if (scope == Scope.Chat || until > now + BotBucket.MaxClosure)
+            if (scope == Scope.Chat || until > now + BotBucket.MaxCooldown)
             {
                 chat.Close(now, until);
             }
@@ -98,7 +98,7 @@ public sealed class InMemoryLimiter(LimitOptions options, TimeProvider time) : I
         return chat;
     }
 
-    private static Task<AdmissionResult> AnswerAsync(AdmissionResult verdict) => Task.FromResult(verdict);
+    private static Task<AdmissionResult> AnswerAsync(AdmissionResult result) => Task.FromResult(result);
 }
 
 /// <summary>Moments as whole microseconds: exact in a Lua number, which holds 53 bits.</summary>

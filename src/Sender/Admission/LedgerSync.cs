@@ -19,7 +19,7 @@ public sealed partial class LedgerSync(FailoverLedger ledger, TimeProvider time,
         {
             try
             {
-                await ledger.CatchUpAsync();
+                await ledger.SyncAsync();
             }
             catch (Exception away) when (away is TimeoutException || RedisAvailability.IsUnavailable(away))
             {

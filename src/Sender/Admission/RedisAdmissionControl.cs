@@ -7,7 +7,7 @@ namespace PhStudio.Messaging.Sender.Admission;
 /// <summary>One script for the whole question, and for the claim where the request may be made at once: one way to Redis instead of four (docs/decisions/0046).</summary>
 public sealed class RedisAdmissionControl(IConnectionMultiplexer redis, RedisKeys keys, LimitOptions limits, LedgerOptions ledger, TimeProvider time) : IAdmissionControl
 {
-    private static readonly RedisScript AskAll = RedisScript.Load<RedisAdmissionControl>("clearance.lua");
+    private static readonly RedisScript AskAll = RedisScript.Load<RedisAdmissionControl>("admission.lua");
 
     public async Task<AdmissionResult> AskAsync(AdmissionRequest wanted)
     {

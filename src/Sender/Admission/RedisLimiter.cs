@@ -50,11 +50,11 @@ public sealed class RedisLimiter(IConnectionMultiplexer redis, RedisKeys keys, L
             [keys.Of("limit"), keys.OfChat("limit", chatId)],
             [
                 pace.Short.Step, pace.Short.Ahead, pace.Minute.Step, pace.Minute.Ahead,
-                Micros.Of(now), retryAfter.Ticks / TimeSpan.TicksPerMicrosecond, chatId, options.BotSpan, BotBucket.Suspicion, BotBucket.MaxClosure,
+                Micros.Of(now), retryAfter.Ticks / TimeSpan.TicksPerMicrosecond, chatId, options.BotSpan, BotBucket.Suspicion, BotBucket.MaxCooldown,
             ]);
 
         var until = Micros.ToTime(Micros.Of(now)) + retryAfter;
-        if (!bot || retryAfter.Ticks / TimeSpan.TicksPerMicrosecond > BotBucket.MaxClosure)
+        if (!bot || retryAfter.Ticks / TimeSpan.TicksPerMicrosecond > BotBucket.MaxCooldown)
         {
             // Answers which chats wait; the limit itself stands in the chat's own hash.
             await ForgetOpenAsync(now);

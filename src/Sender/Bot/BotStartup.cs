@@ -32,7 +32,7 @@ internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity id
                 await AskAsync(cancellationToken);
             }
 
-            // A server that was away may be a newer one when it is back.
+            // A server that was unavailable may be a newer one when it is back.
             isSettled &= ephemeral.IsKnown || !(telegram.AwayAt > settledAt);
             if (!isSettled && identity.Bot is not null && time.GetUtcNow() - settledAt >= LookAgain)
             {
@@ -73,7 +73,7 @@ internal sealed partial class BotStartup(TelegramClient telegram, BotIdentity id
 
     /// <summary>
     /// Asks for presses with their message, because an earlier operator of the bot may have chosen otherwise (docs/telegram.md 41). Without the message the bot verifies presses by their signature:
-    /// a server that refuses, usually an older one, is asked again after it was away.
+    /// a server that refuses, usually an older one, is asked again after it was unavailable.
     /// </summary>
     private async Task<bool> SettleAsync(CancellationToken cancellationToken)
     {

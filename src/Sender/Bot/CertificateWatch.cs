@@ -68,7 +68,7 @@ internal sealed class CertificateWatch(Func<IEnumerable<(string Host, int Port)>
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // A server that is away has other alerts.
+            // A server that is unavailable has other alerts.
         }
 
         return end;

@@ -17,11 +17,11 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
 
     /// <summary>The state; what Telegram does not say in time as it was known last.</summary>
     /// <param name="problem">What is wrong already; null for nothing.</param>
-    /// <param name="patience">How long Telegram is waited for.</param>
+    /// <param name="timeout">How long Telegram is waited for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<BotStatus> NowAsync(string? problem, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<BotStatus> NowAsync(string? problem, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var (bot, unsaid) = await AskAsync(patience, cancellationToken);
+        var (bot, unsaid) = await AskAsync(timeout, cancellationToken);
         var all = await heartbeat.AllAsync();
         var rate = await limiter.RateAsync();
         return new BotStatus
@@ -51,9 +51,9 @@ internal sealed class SenderStatus(TelegramClient telegram, BotIdentity identity
     }
 
     /// <summary>Asks at once who the bot is and how its updates come.</summary>
-    private async Task<(BotUser? Bot, string? Problem)> AskAsync(TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<(BotUser? Bot, string? Problem)> AskAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(patience, time);
+        using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var (who, webhook) = (telegram.ProbeAsync(either.Token), source.RefreshAsync(either.Token));
         try

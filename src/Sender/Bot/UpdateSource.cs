@@ -141,7 +141,7 @@ public sealed class UpdateSource(TelegramClient telegram, BotIdentity identity, 
                 case TelegramOutcome.RateLimited limited:
                     if (limited.RetryAfter > RightPeriod / 2)
                     {
-                        // The right would be another process's by then, and the caller's answer late: it is tried again by whoever is next.
+                        // The right would be another process's by then, and the caller's answer late: it is tried again by the next one.
                         return $"{Method(url)}: Telegram asks to wait {limited.RetryAfter.TotalSeconds:0} s";
                     }
 

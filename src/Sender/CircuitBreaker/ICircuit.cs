@@ -52,5 +52,5 @@ public sealed record CircuitOptions
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a probe may take before another is made in its place. Default: 15 s.</summary>
-    public TimeSpan ProbePatience { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(15);
 }

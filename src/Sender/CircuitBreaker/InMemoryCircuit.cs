@@ -50,7 +50,7 @@ public sealed class InMemoryCircuit(CircuitOptions options, TimeProvider time) :
                 return Task.FromResult(false);
             }
 
-            (_state, _probeAt) = (CircuitState.HalfOpen, now + options.ProbePatience);
+            (_state, _probeAt) = (CircuitState.HalfOpen, now + options.ProbeTimeout);
             return Task.FromResult(true);
         }
     }

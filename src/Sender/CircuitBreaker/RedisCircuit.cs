@@ -24,7 +24,7 @@ public sealed class RedisCircuit(IConnectionMultiplexer redis, RedisKeys keys, C
     public async Task<CircuitState> LookAsync() =>
         await redis.GetDatabase().HashGetAsync(Key[0], "state") is { IsNull: false } state ? (CircuitState)(int)state : CircuitState.Closed;
 
-    public async Task<bool> TryProbeAsync() => (bool)await ProbeScript.EvaluateAsync(redis.GetDatabase(), Key, [Now, Ms(options.ProbePatience)]);
+    public async Task<bool> TryProbeAsync() => (bool)await ProbeScript.EvaluateAsync(redis.GetDatabase(), Key, [Now, Ms(options.ProbeTimeout)]);
 
     public async Task<CircuitReport> ProbedAsync(bool succeeded) => Read(await ProbedScript.EvaluateAsync(redis.GetDatabase(), Key, [Now, succeeded ? 1 : 0, Ms(options.Pause)]));
 

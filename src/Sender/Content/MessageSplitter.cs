@@ -13,7 +13,7 @@ internal static class MessageSplitter
     public const int MaxParts = 10;
 
     /// <summary>What is shortened loses no more than this for the end of a word, in tokens.</summary>
-    private const int LongestWord = 40;
+    private const int MaxWordLength = 40;
 
     /// <summary>The parts, in order; a single one where it fits, and none where it does not and nothing of it is seen.</summary>
     public static IReadOnlyList<string> Split(string text, string parseMode, int longest = Max)
@@ -58,7 +58,7 @@ internal static class MessageSplitter
         // The rest is lost: as much as fits stays, up to the end of a word where one is near.
         var width = 0;
         var end = tokens.FindIndex(token => (width += token.Width) > longest - 1);
-        var word = tokens.FindLastIndex(end, Math.Min(end + 1, LongestWord), token => token.IsSpace);
+        var word = tokens.FindLastIndex(end, Math.Min(end + 1, MaxWordLength), token => token.IsSpace);
         end = word > 0 ? word : end;
         while (end > 0 && tokens[end - 1].IsSpace)
         {

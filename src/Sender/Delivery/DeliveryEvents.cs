@@ -143,7 +143,7 @@ internal sealed partial class DeliveryEvents(ISentNotes notes, SenderMetrics met
             await context.Publish(fact);
         }
 
-        // Whoever writes to the bot and blocks it can make an answer fail: that wakes nobody.
+        // Anybody who writes to the bot and blocks it can make an answer fail: that wakes nobody.
         if (IsTold(context) || fact is MessageSent or MessageExpired)
         {
             metrics.Settled(how);

@@ -7,7 +7,7 @@ public sealed record DeliveryOptions
     public bool AllowPaidBroadcast { get; init; }
 
     /// <summary>How often an urgent message with an unknown outcome is sent again before it is an operator's choice. Default: as <c>SENDER_RETRIES</c>, 3.</summary>
-    public int MostResends { get; init; } = 3;
+    public int MaxResends { get; init; } = 3;
 
     /// <summary>Which request for a message, or a part of it, is the last one to wait for a photo that Telegram could not fetch; then the photo becomes its address. Default: the third.</summary>
     public int MaxFetches { get; init; } = 3;

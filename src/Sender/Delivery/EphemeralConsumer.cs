@@ -62,12 +62,12 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
             return false; // What is done instead says so.
         }
 
-        using var patience = new CancellationTokenSource(left < Worth ? left : Worth, time);
+        using var timeout = new CancellationTokenSource(left < Worth ? left : Worth, time);
         try
         {
-            return await SendAsync(order, text, patience.Token);
+            return await SendAsync(order, text, timeout.Token);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             return false;
         }
@@ -108,12 +108,12 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
     /// <summary>Deletes what all can see, whatever is left of the time for the press.</summary>
     private async Task TakeBackAsync(string chatId, long messageId)
     {
-        using var patience = new CancellationTokenSource(TakeBackWithin, time);
+        using var timeout = new CancellationTokenSource(TakeBackWithin, time);
         try
         {
             while (true)
             {
-                switch (Classification.Classify(await telegram.DeleteMessageAsync(new DeleteMessageCall(chatId, messageId), patience.Token)))
+                switch (Classification.Classify(await telegram.DeleteMessageAsync(new DeleteMessageCall(chatId, messageId), timeout.Token)))
                 {
                     case TelegramOutcome.Delivered:
                     case TelegramOutcome.Permanent { Description: var gone } when ErrorTexts.IsGone(gone):
@@ -124,10 +124,10 @@ internal sealed partial class EphemeralConsumer(TelegramClient telegram, Message
                         return;
                 }
 
-                await Task.Delay(TakeBackPause, time, patience.Token);
+                await Task.Delay(TakeBackPause, time, timeout.Token);
             }
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             Log.StaysShown(logger, chatId, messageId);
         }

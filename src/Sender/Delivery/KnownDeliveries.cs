@@ -96,9 +96,9 @@ internal sealed class KnownDeliveries(ILedger ledger, DeliveryOptions options, D
     /// <summary>Marks it as unknown; null where it is to be sent again at once (docs/telegram.md 22: it may then be there twice).</summary>
     public async Task<DeliveryResult?> UnknownAsync(MessageDelivery delivery, int attempts, bool isNews)
     {
-        if (PriorityRule.Of(delivery.Priority).IsSentAgain && attempts <= options.MostResends)
+        if (PriorityRule.Of(delivery.Priority).IsSentAgain && attempts <= options.MaxResends)
         {
-            // Each resend is news, whoever found that it is needed.
+            // Each resend is news, no matter which process found that it is needed.
             await events.UnknownAsync(delivery.Consume, resending: true, attempts, isNews: true);
             return null;
         }

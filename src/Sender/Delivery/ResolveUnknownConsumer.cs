@@ -46,7 +46,7 @@ internal sealed class ResolveUnknownConsumer(ILedger ledger, ISentNotes notes, E
         }
     }
 
-    // While Redis is away it must wait: its ledger entries are there.
+    // While Redis is unavailable it must wait: its ledger entries are there.
     private static Task GoOnAsync(ConsumeContext context, SendMessage order, Guid? choice) => context.Publish(order, sending => sending.MarkBegun(choice));
 
     /// <summary>Of a message in parts only the unknown one is taken as delivered: the order goes on with the parts after it.</summary>

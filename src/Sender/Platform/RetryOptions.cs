@@ -13,7 +13,7 @@ public sealed record RetryOptions
     public double Factor { get; init; } = 2;
 
     /// <summary>The longest pause. Default: 60 s.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>When it is tried again after that, from <c>SENDER_REDELIVERY_MINUTES</c>. Default: after 1, 5, 15 and 60 minutes.</summary>
     public IReadOnlyList<TimeSpan> Redeliveries { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(60)];
@@ -23,8 +23,8 @@ public sealed record RetryOptions
     /// <param name="chance">From 0 to 1.</param>
     public TimeSpan PauseBefore(int retry, double chance)
     {
-        var pause = Math.Min(Pause.TotalSeconds * Math.Pow(Factor, retry - 1), LongestPause.TotalSeconds);
-        return TimeSpan.FromSeconds(Math.Min(pause * (0.75 + (0.5 * chance)), LongestPause.TotalSeconds));
+        var pause = Math.Min(Pause.TotalSeconds * Math.Pow(Factor, retry - 1), MaxPause.TotalSeconds);
+        return TimeSpan.FromSeconds(Math.Min(pause * (0.75 + (0.5 * chance)), MaxPause.TotalSeconds));
     }
 
     /// <summary>True when no retry and no redelivery is left.</summary>

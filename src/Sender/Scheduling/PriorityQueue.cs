@@ -33,26 +33,26 @@ internal sealed class PriorityQueue(TimeProvider time)
 
     public QueuedRequest Add(AdmissionRequest wanted)
     {
-        var waiter = new QueuedRequest(wanted, time.GetUtcNow());
+        var request = new QueuedRequest(wanted, time.GetUtcNow());
         lock (_gate)
         {
-            _lines[(int)wanted.Priority].AddLast(waiter);
+            _lines[(int)wanted.Priority].AddLast(request);
         }
 
-        return waiter;
+        return request;
     }
 
     /// <summary>Puts a request back as the first, unless it was cancelled in the meantime.</summary>
-    public void PutBack(QueuedRequest waiter)
+    public void PutBack(QueuedRequest request)
     {
-        if (!waiter.WaitAgain())
+        if (!request.WaitAgain())
         {
             return;
         }
 
         lock (_gate)
         {
-            _lines[(int)waiter.Wanted.Priority].AddFirst(waiter);
+            _lines[(int)request.Wanted.Priority].AddFirst(request);
         }
     }
 

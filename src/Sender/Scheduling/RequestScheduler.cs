@@ -67,23 +67,23 @@ public sealed class RequestScheduler
             }
         }
 
-        var waiter = _queue.Add(wanted);
-        await using var left = cancellationToken.Register(() => waiter.Leave(cancellationToken));
+        var request = _queue.Add(wanted);
+        await using var left = cancellationToken.Register(() => request.Leave(cancellationToken));
         Start();
-        return await waiter.Turn;
+        return await request.Turn;
     }
 
     /// <summary>Asks while it holds a slot; the slot is released unless the answer is to go.</summary>
     private async Task<AdmissionResult> AskWithAsync(ConcurrencyLimiter.Slot slot, AdmissionRequest wanted)
     {
-        AdmissionResult? verdict = null;
+        AdmissionResult? result = null;
         try
         {
-            return verdict = await _admission.AskAsync(wanted);
+            return result = await _admission.AskAsync(wanted);
         }
         finally
         {
-            if (verdict is not AdmissionResult.Go)
+            if (result is not AdmissionResult.Go)
             {
                 slot.Dispose();
             }
@@ -128,7 +128,7 @@ public sealed class RequestScheduler
             while (NextQuestion() is { } question)
             {
                 Interlocked.Increment(ref _questions);
-                _ = AnswerAsync(question.Waiter, question.Slot);
+                _ = AnswerAsync(question.Request, question.Slot);
             }
 
             if (_cooldown.IsClosed)
@@ -153,7 +153,7 @@ public sealed class RequestScheduler
         }
     }
 
-    private (QueuedRequest Waiter, ConcurrencyLimiter.Slot Slot)? NextQuestion()
+    private (QueuedRequest Request, ConcurrencyLimiter.Slot Slot)? NextQuestion()
     {
         if (_cooldown.IsClosed || Volatile.Read(ref _questions) >= QuestionsAtOnce || _queue.Peek() is not var (next, mostUrgent))
         {
@@ -175,44 +175,44 @@ public sealed class RequestScheduler
         return QuestionOf(mostUrgent);
     }
 
-    private (QueuedRequest Waiter, ConcurrencyLimiter.Slot Slot)? QuestionOf(Priority priority)
+    private (QueuedRequest Request, ConcurrencyLimiter.Slot Slot)? QuestionOf(Priority priority)
     {
         if (_slots.TryTake(priority) is not { } slot)
         {
             return null;
         }
 
-        if (_queue.Take(priority) is { } waiter)
+        if (_queue.Take(priority) is { } request)
         {
-            return (waiter, slot);
+            return (request, slot);
         }
 
         slot.Dispose();
         return null;
     }
 
-    private async Task AnswerAsync(QueuedRequest waiter, ConcurrencyLimiter.Slot slot)
+    private async Task AnswerAsync(QueuedRequest request, ConcurrencyLimiter.Slot slot)
     {
         try
         {
-            switch (await AskWithAsync(slot, waiter.Wanted))
+            switch (await AskWithAsync(slot, request.Wanted))
             {
                 case AdmissionResult.Go go:
-                    _queue.NoteGo(waiter.Wanted.Priority);
-                    _ = AdmitAsync(waiter, go, slot);
+                    _queue.NoteGo(request.Wanted.Priority);
+                    _ = AdmitAsync(request, go, slot);
                     break;
                 case AdmissionResult.BotWaits wait:
                     _cooldown.Close(wait.Until);
-                    _queue.PutBack(waiter);
+                    _queue.PutBack(request);
                     break;
                 case var why:
-                    waiter.Admit(new Turn(why));
+                    request.Admit(new Turn(why));
                     break;
             }
         }
         catch (Exception failure)
         {
-            waiter.Fail(failure);
+            request.Fail(failure);
         }
         finally
         {
@@ -222,5 +222,5 @@ public sealed class RequestScheduler
         }
     }
 
-    private async Task AdmitAsync(QueuedRequest waiter, AdmissionResult.Go go, ConcurrencyLimiter.Slot slot) => waiter.Admit(await GoAtAsync(go, slot));
+    private async Task AdmitAsync(QueuedRequest request, AdmissionResult.Go go, ConcurrencyLimiter.Slot slot) => request.Admit(await GoAtAsync(go, slot));
 }

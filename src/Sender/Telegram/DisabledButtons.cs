@@ -14,27 +14,27 @@ internal sealed class DisabledButtons(TimeProvider time)
 
     /// <summary>Makes the call, and once more without disabled buttons where they were refused: a refused call did nothing.</summary>
     /// <param name="markup">The call's <c>reply_markup</c>.</param>
-    /// <param name="patience">How long both together may last: a claim in the ledger holds no longer.</param>
+    /// <param name="timeout">How long both together may last: a claim in the ledger holds no longer.</param>
     /// <param name="call">The call with the given markup, which may last so long.</param>
-    public async Task<TelegramResponse> CallAsync(JsonElement? markup, TimeSpan patience, Func<JsonElement?, TimeSpan, Task<TelegramResponse>> call)
+    public async Task<TelegramResponse> CallAsync(JsonElement? markup, TimeSpan timeout, Func<JsonElement?, TimeSpan, Task<TelegramResponse>> call)
     {
         if (markup is not { } given || !Has(given))
         {
-            return await call(markup, patience);
+            return await call(markup, timeout);
         }
 
         var began = time.GetTimestamp();
 
         if (!_areRefused)
         {
-            var answer = await call(markup, patience);
+            var answer = await call(markup, timeout);
             if (!IsRefusal(answer))
             {
                 return answer;
             }
         }
 
-        var left = patience - time.GetElapsedTime(began);
+        var left = timeout - time.GetElapsedTime(began);
         var without = await call(Without(given), left > TimeSpan.Zero ? left : TimeSpan.Zero);
         _areRefused |= without is TelegramResponse.Received { Status: >= 200 and < 300 };
         return without;

@@ -32,11 +32,11 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
     /// <summary>Sends a message. Never repeated by itself: there is no idempotency key (docs/telegram.md 22).</summary>
     public Task<TelegramResponse> SendMessageAsync(SendMessageCall call, CancellationToken cancellationToken = default) =>
-        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("sendMessage", call with { ReplyMarkup = markup }, TelegramJson.Default.SendMessageCall, patience, cancellationToken));
+        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, timeout) => CallAsync("sendMessage", call with { ReplyMarkup = markup }, TelegramJson.Default.SendMessageCall, timeout, cancellationToken));
 
     /// <summary>Sends a photo. Never repeated by itself.</summary>
     public Task<TelegramResponse> SendPhotoAsync(SendPhotoCall call, IReadOnlyList<UploadedFile>? files = null, CancellationToken cancellationToken = default) =>
-        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("sendPhoto", call with { ReplyMarkup = markup }, TelegramJson.Default.SendPhotoCall, patience, cancellationToken, files));
+        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, timeout) => CallAsync("sendPhoto", call with { ReplyMarkup = markup }, TelegramJson.Default.SendPhotoCall, timeout, cancellationToken, files));
 
     /// <summary>Sends an album, as a whole or not at all. Never repeated by itself.</summary>
     public Task<TelegramResponse> SendMediaGroupAsync(SendMediaGroupCall call, IReadOnlyList<UploadedFile>? files = null, CancellationToken cancellationToken = default) =>
@@ -44,11 +44,11 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
 
     /// <summary>Changes what stands below a photo: harmless to repeat.</summary>
     public Task<TelegramResponse> EditMessageCaptionAsync(EditMessageCaptionCall call, CancellationToken cancellationToken = default) =>
-        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("editMessageCaption", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageCaptionCall, patience, cancellationToken));
+        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, timeout) => CallAsync("editMessageCaption", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageCaptionCall, timeout, cancellationToken));
 
     /// <summary>Changes a message: harmless to repeat.</summary>
     public Task<TelegramResponse> EditMessageTextAsync(EditMessageTextCall call, CancellationToken cancellationToken = default) =>
-        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, patience) => CallAsync("editMessageText", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageTextCall, patience, cancellationToken));
+        _disabledButtons.CallAsync(call.ReplyMarkup, options.Timeout, (markup, timeout) => CallAsync("editMessageText", call with { ReplyMarkup = markup }, TelegramJson.Default.EditMessageTextCall, timeout, cancellationToken));
 
     /// <summary>Takes away what one member of a group sees: harmless to repeat.</summary>
     public Task<TelegramResponse> DeleteEphemeralMessageAsync(DeleteEphemeralMessageCall call, CancellationToken cancellationToken = default) =>
@@ -134,7 +134,7 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
         }
     }
 
-    private async Task<TelegramResponse> CallAsync<T>(string method, T arguments, JsonTypeInfo<T> form, TimeSpan patience, CancellationToken cancellationToken, IReadOnlyList<UploadedFile>? files = null)
+    private async Task<TelegramResponse> CallAsync<T>(string method, T arguments, JsonTypeInfo<T> form, TimeSpan timeout, CancellationToken cancellationToken, IReadOnlyList<UploadedFile>? files = null)
     {
         if (shadow is not null && await shadow.AnswerAsync(method, JsonSerializer.Serialize(arguments, form)) is { } answered)
         {
@@ -142,8 +142,8 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
         }
 
         using var activity = Activities.StartActivity($"telegram {method}", ActivityKind.Client);
-        using var timeout = new CancellationTokenSource(patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var content = RequestContent.Of(arguments, form, files ?? []);
         using var request = new HttpRequestMessage(HttpMethod.Post, _root + method) { Content = content };
 
@@ -164,8 +164,8 @@ public sealed class TelegramClient(TelegramConnection connection, TelegramOption
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            AwayAt = timeout.IsCancellationRequested ? AwayAt : time.GetUtcNow();
-            var why = KindOf(failure, timeout.IsCancellationRequested);
+            AwayAt = deadline.IsCancellationRequested ? AwayAt : time.GetUtcNow();
+            var why = KindOf(failure, deadline.IsCancellationRequested);
             activity?.SetStatus(ActivityStatusCode.Error, why);
             return content.Written ? new TelegramResponse.NoResponse(why) : new TelegramResponse.NotSent(why);
         }

@@ -34,7 +34,7 @@ public static partial class BrokerFailure
                 case OperationInterruptedException { ShutdownReason.ReplyCode: Constants.AccessRefused }:
                     return $"the user of RABBITMQ_URL may not {verb} {doing}: give it the right to configure, write and read there (rabbitmqctl set_permissions)";
                 case OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.PreconditionFailed } reason }:
-                    return $"{doing} is there already with other properties ({reason.ReplyText}): move away what it holds and delete it, and it is declared anew at once";
+                    return $"{doing} is there already with other properties ({reason.ReplyText}): move away what it holds and delete it, and it is declared again at once";
             }
         }
 

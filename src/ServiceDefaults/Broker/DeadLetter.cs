@@ -86,7 +86,7 @@ public static class DeadLetter
     public static Dictionary<string, object?> Clean(IDictionary<string, object?>? headers) =>
         (headers ?? new Dictionary<string, object?>()).Where(header => !Array.Exists(BrokersOwn, own => header.Key.StartsWith(own, StringComparison.Ordinal))).ToDictionary();
 
-    // The newest is that of the queue from which dead letters are put back, where the broker lost patience with that.
+    // The newest is that of the queue from which dead letters are put back, where the broker gave that up.
     private static IDictionary<string, object?>? DeathOf(IDictionary<string, object?> headers) =>
         headers.TryGetValue(DeathHeader, out var value) && value is IList deaths
             ? deaths.OfType<IDictionary<string, object?>>().FirstOrDefault(death => Text(death, "queue") != Topology.DeadLetterReturns)

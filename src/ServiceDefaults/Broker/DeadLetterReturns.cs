@@ -13,7 +13,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Broker;
 /// Puts messages back that a queue gave up only because their consumers were stopped or disconnected: that is no failure of the message. Every process takes part. A message
 /// that was put back <see cref="DeadLetter.MaxReturns"/> times, or whose queue is unknown, goes to <c>dead-letters</c>: logged,
 /// counted, shown by <c>/status</c>, and moved back by an operator. A message leaves this queue only when the broker has confirmed it in the other.
-/// A question that nobody waits for any more is forgotten: whoever asked has long been told that there was no answer.
+/// A question that nobody waits for any more is forgotten: its caller has long been told that there was no answer.
 /// </summary>
 internal sealed partial class DeadLetterReturns : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed partial class DeadLetterReturns : IDisposable
     /// What could not be put back is tried again after the first pause, and after twice as long each time, by a channel of its own: until then the broker counts it as taken, and each new
     /// channel is a return to it, of which RabbitMQ 4 allows twenty.
     /// </summary>
-    private static readonly (TimeSpan First, TimeSpan Longest) Pauses = (TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
+    private static readonly (TimeSpan First, TimeSpan Max) Pauses = (TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
 
     /// <summary>How soon a right that was given is noticed.</summary>
     private static readonly TimeSpan MaxPauseOfStarts = TimeSpan.FromMinutes(1);
@@ -110,7 +110,7 @@ internal sealed partial class DeadLetterReturns : IDisposable
     internal static TimeSpan PauseAfter(int refusals)
     {
         var pause = Pauses.First * Math.Pow(2, Math.Min(refusals, 30) - 1);
-        return pause < Pauses.Longest ? pause : Pauses.Longest;
+        return pause < Pauses.Max ? pause : Pauses.Max;
     }
 
     public void Dispose() => _meter.Dispose();
@@ -191,7 +191,7 @@ internal sealed partial class DeadLetterReturns : IDisposable
         [LoggerMessage(LogLevel.Error, "Message {Id} of {Queue} was moved to dead-letters: {Reason}")]
         public static partial void PutAside(ILogger logger, string? id, string queue, string reason);
 
-        [LoggerMessage(LogLevel.Information, "Question {Id} waited in {Queue} for longer than whoever asked it: it is forgotten")]
+        [LoggerMessage(LogLevel.Information, "Question {Id} waited in {Queue} for longer than its caller: it is forgotten")]
         public static partial void Unasked(ILogger logger, string? id, string queue);
 
         // No warning: a policy may be there, which an ordinary user is not told.

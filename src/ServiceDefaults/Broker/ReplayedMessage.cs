@@ -126,7 +126,7 @@ public static class ReplayedMessage
         return JsonSerializer.SerializeToUtf8Bytes(envelope);
     }
 
-    // A name that is given twice is found here, and not by whoever looks it up.
+    // A name that is given twice is found here, and not by anybody who looks it up.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

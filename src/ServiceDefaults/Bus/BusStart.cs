@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
 /// Starts the bus once the broker took our user and password, and stops it. The library gives a bus up for good whose first connection is refused for them
-/// (docs/masstransit.md 43), where an operator may create the user a minute later. A start that fails all the same ends the process: whoever runs it starts it again.
+/// (docs/masstransit.md 43), where an operator may create the user a minute later. A start that fails all the same ends the process: anybody who runs it starts it again.
 /// </summary>
 internal sealed class BusStart(TopologyDeclaration topology, IBusDepot depot) : BackgroundService
 {

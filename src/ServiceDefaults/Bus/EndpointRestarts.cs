@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.ServiceDefaults.Bus;
 /// </summary>
 internal static class EndpointRestarts
 {
-    private static readonly (TimeSpan First, TimeSpan Longest, TimeSpan Step) Waits = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.5));
+    private static readonly (TimeSpan First, TimeSpan Max, TimeSpan Step) Waits = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.5));
 
     /// <summary>Sets the waits of all endpoints.</summary>
     /// <exception cref="InvalidOperationException">The library keeps them elsewhere.</exception>
@@ -30,7 +30,7 @@ internal static class EndpointRestarts
             retry.Handle<OperationInterruptedException>(exception => exception.ShutdownReason?.ReplyCode >= 400);
             retry.Handle<NotSupportedException>(exception => exception.Message.Contains("Pipelining of requests forbidden", StringComparison.Ordinal));
             retry.Ignore<AuthenticationFailureException>();
-            retry.Exponential(1000, Waits.First, Waits.Longest, Waits.Step);
+            retry.Exponential(1000, Waits.First, Waits.Max, Waits.Step);
         }));
     }
 }

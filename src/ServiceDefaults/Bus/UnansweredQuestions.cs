@@ -6,7 +6,7 @@ using PhStudio.Messaging.ServiceDefaults.Wire;
 namespace PhStudio.Messaging.ServiceDefaults.Bus;
 
 /// <summary>
-/// Keeps a question that could not be answered out of the error queue, where nobody would move it back: whoever asked is told at once, and asks again. It is logged as any failure is.
+/// Keeps a question that could not be answered out of the error queue, where nobody would move it back: its caller is told at once, and asks again. It is logged as any failure is.
 /// What is no question of ours, or asks nobody for an answer, is kept (docs/decisions/0484).
 /// </summary>
 internal sealed class UnansweredQuestions : IFilter<ExceptionReceiveContext>

@@ -85,9 +85,9 @@ public sealed class Settings(IConfiguration configuration)
     /// <summary>Yes or no.</summary>
     public bool Flag(string name, bool fallback)
     {
-        const string Form = "true or false";
-        Note(name, Form, fallback ? "true" : "false", secret: false);
-        return Parsed<bool>(name, Form, fallback, text => bool.TryParse(text, out var flag) ? flag : null);
+        const string Format = "true or false";
+        Note(name, Format, fallback ? "true" : "false", secret: false);
+        return Parsed<bool>(name, Format, fallback, text => bool.TryParse(text, out var flag) ? flag : null);
     }
 
     /// <summary>An absolute http or https address that may be left out.</summary>

@@ -39,7 +39,7 @@ public static class SettingsHelp
             line.Append(entry.Meaning).Append(' ');
         }
 
-        line.Append($"Form: {setting.Form}. ");
+        line.Append($"Form: {setting.Format}. ");
         if (entry?.Unit is { } unit)
         {
             line.Append($"Unit: {unit}. ");

@@ -1,7 +1,7 @@
 namespace PhStudio.Messaging.ServiceDefaults.Health;
 
 /// <summary>
-/// The failures of a loop in the background. What such a loop throws ends the whole process, and three libraries throw many types for a broker or a Redis that is away:
+/// The failures of a loop in the background. What such a loop throws ends the whole process, and three libraries throw many types for a broker or a Redis that is unavailable:
 /// whatever it is, the loop goes on (docs/decisions/0081). Each type is told once, until a round succeeds.
 /// </summary>
 /// <param name="tell">Tells the name of the type.</param>

@@ -8,7 +8,7 @@ public static class ExpectedLines
 {
     /// <summary>
     /// True for two: a conflict of two writers at one saga that is tried again, since the first decision wins (one that no retry solved is still logged); and a publish that was given up, that no queue took, or
-    /// whose connection was lost, since whoever published is told, and says itself what becomes of the message: stored, tried again, or refused.
+    /// whose connection was lost, since the publisher is told, and says itself what becomes of the message: stored, tried again, or refused.
     /// </summary>
     public static bool Are(Exception? exception, string message) =>
         (exception is ConcurrencyException && message.StartsWith("R-RETRY", StringComparison.Ordinal))

@@ -23,11 +23,11 @@ internal sealed class RacedRedisAddress(AddressRace race) : Tunnel
             return endpoint;
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Timeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
-            return await race.FindAsync(name, patience.Token) is { } address ? new IPEndPoint(address, name.Port) : endpoint;
+            return await race.FindAsync(name, timeout.Token) is { } address ? new IPEndPoint(address, name.Port) : endpoint;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {

@@ -18,7 +18,7 @@ public static class RedisOutageRetry
     ];
 
     /// <summary>How long a message waits in all.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
+    public static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(20);
 
     /// <summary>Sets the attempts of an endpoint whose consumers use Redis.</summary>
     /// <param name="endpoint">The endpoint.</param>

@@ -223,7 +223,7 @@ public sealed class ErrorQueues : IDisposable
             await using var alone = await ScanLock.TakeAsync(used, errorQueue, _wait, cancellationToken);
             await using var channel = await used.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             var (moved, seen, sought) = (new List<string>(), 0, new HashSet<string>(filter.Ids ?? [], StringComparer.Ordinal));
-            // Those that are called by their ids are looked for to the end: whoever saw them by an earlier look has moved them there.
+            // Those that are called by their ids are looked for to the end: an earlier look has moved them there.
             var scan = new ErrorQueueScan(channel, errorQueue, sought.Count > 0 ? int.MaxValue : looked ?? _looked);
             await scan.RunAsync(
                 message =>

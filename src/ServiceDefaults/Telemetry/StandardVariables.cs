@@ -111,7 +111,7 @@ public static class StandardVariables
         }
     }
 
-    // Whoever names a certificate asks for TLS. One signal that goes over it is enough: the others' addresses are a choice then.
+    // Anybody who names a certificate asks for TLS. One signal that goes over it is enough: the others' addresses are a choice then.
     private static void CheckThatCertificatesAreUsed(Settings settings, IConfiguration configuration)
     {
         var endpoints = new[] { OtlpSignal.Traces(configuration), OtlpSignal.Metrics(configuration), OtlpSignal.Logs(configuration) }.Zip(Signals)

@@ -12,7 +12,7 @@ internal sealed class WireErrors
     public bool Has(string field) => _rules.ContainsKey(field);
 
     /// <summary>A value whose form cannot be read.</summary>
-    public void Form(string field, string rule)
+    public void WrongFormat(string field, string rule)
     {
         IsUnreadable = true;
         Rule(field, rule);

@@ -14,7 +14,7 @@ internal static class WireLists
             if (reader.TokenType != JsonTokenType.String)
             {
                 reader.Skip();
-                errors.Form(field, WireForms.ListOfTexts);
+                errors.WrongFormat(field, WireForms.ListOfTexts);
             }
             else if (WireText.Of(ref reader) is { } text)
             {
@@ -22,7 +22,7 @@ internal static class WireLists
             }
             else
             {
-                errors.Form(field, WireForms.HalfPair);
+                errors.WrongFormat(field, WireForms.HalfPair);
             }
         }
 
@@ -41,7 +41,7 @@ internal static class WireLists
             else
             {
                 reader.Skip();
-                errors.Form(field, "must be a list of whole numbers");
+                errors.WrongFormat(field, "must be a list of whole numbers");
             }
         }
 
@@ -60,7 +60,7 @@ internal static class WireLists
             else
             {
                 reader.Skip();
-                errors.Form(field, "must be a list of objects");
+                errors.WrongFormat(field, "must be a list of objects");
             }
         }
 

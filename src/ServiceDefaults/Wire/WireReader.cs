@@ -137,7 +137,7 @@ public static class WireReader
             {
                 if (name is null)
                 {
-                    errors.Form(prefix + "a name", WireForms.HalfPair);
+                    errors.WrongFormat(prefix + "a name", WireForms.HalfPair);
                 }
                 else
                 {
@@ -156,7 +156,7 @@ public static class WireReader
             }
             else if (!given.Add(member.Whole))
             {
-                errors.Form(field, "is given twice");
+                errors.WrongFormat(field, "is given twice");
                 reader.Skip();
             }
             else if (reader.TokenType == JsonTokenType.Null && change?.TakenAwayByNull(member) == true)

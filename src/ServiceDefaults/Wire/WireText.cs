@@ -29,7 +29,7 @@ internal static partial class WireText
         };
         if (value is null && !errors.Has(field))
         {
-            errors.Form(field, WireForms.Of(type));
+            errors.WrongFormat(field, WireForms.Of(type));
         }
 
         return value;

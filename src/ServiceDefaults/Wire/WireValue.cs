@@ -20,7 +20,7 @@ internal static class WireValue
             text = WireText.Of(ref reader);
             if (text is null)
             {
-                errors.Form(field, WireForms.HalfPair);
+                errors.WrongFormat(field, WireForms.HalfPair);
                 return null;
             }
 
@@ -38,7 +38,7 @@ internal static class WireValue
                 return WireText.Read(text, member, errors, field);
             }
 
-            errors.Form(field, member.TakesNumber ? WireForms.NumberOrText : WireForms.Of(member.Type));
+            errors.WrongFormat(field, member.TakesNumber ? WireForms.NumberOrText : WireForms.Of(member.Type));
             return null;
         }
 
@@ -84,7 +84,7 @@ internal static class WireValue
         }
 
         reader.Skip();
-        errors.Form(field, member.TakesNumber ? WireForms.NumberOrText : WireForms.Of(type));
+        errors.WrongFormat(field, member.TakesNumber ? WireForms.NumberOrText : WireForms.Of(type));
         return null;
     }
 
@@ -95,7 +95,7 @@ internal static class WireValue
             return json;
         }
 
-        errors.Form(field, rule);
+        errors.WrongFormat(field, rule);
         return null;
     }
 

@@ -29,7 +29,7 @@ public static class UpdateBatch
 
     /// <summary>
     /// The text of an update. With the sign that stands for a wrong byte it would be one that nobody wrote: such a text begins with words that make it no JSON.
-    /// What follows them is there for whoever looks into the error queue, and for an erasure.
+    /// What follows them is there for anybody who looks into the error queue, and for an erasure.
     /// </summary>
     public static string TextOf(ReadOnlySpan<byte> update)
     {

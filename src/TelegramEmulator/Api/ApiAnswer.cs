@@ -7,11 +7,11 @@ namespace PhStudio.Messaging.TelegramEmulator.Api;
 /// <summary>What a method returned, with how to write it; <see cref="Sent"/> and <see cref="Album"/> tell the request log which messages came of it.</summary>
 internal readonly record struct ApiAnswer(object Result, JsonTypeInfo Type, string? Description = null, Message? Sent = null, IReadOnlyList<Message>? Album = null)
 {
-    public static ApiAnswer True(string? description = null) => new(true, WireJson.Default.Boolean, description);
+    public static ApiAnswer True(string? description = null) => new(true, EmulatorJson.Default.Boolean, description);
 
-    public static ApiAnswer Of(Message message, bool sent = false) => new(message, WireJson.Default.Message, Sent: sent ? message : null);
+    public static ApiAnswer Of(Message message, bool sent = false) => new(message, EmulatorJson.Default.Message, Sent: sent ? message : null);
 
-    public static ApiAnswer OfAlbum(IReadOnlyList<Message> messages) => new(messages, WireJson.Default.IReadOnlyListMessage, Album: messages);
+    public static ApiAnswer OfAlbum(IReadOnlyList<Message> messages) => new(messages, EmulatorJson.Default.IReadOnlyListMessage, Album: messages);
 
     /// <summary>Writes <c>{"ok":true,"result":…}</c>.</summary>
     public void Write(Utf8JsonWriter json)

@@ -46,7 +46,7 @@ internal static class JsonTexts
     }
 
     /// <summary>The text in quotation marks. Half of a surrogate pair, which no JSON can hold, becomes the sign for what could not be read.</summary>
-    public static string Quoted(string text) => JsonSerializer.Serialize(text, WireJson.Default.String);
+    public static string Quoted(string text) => JsonSerializer.Serialize(text, EmulatorJson.Default.String);
 
     /// <summary>True for a number by the standard.</summary>
     public static bool IsNumber(ReadOnlySpan<char> number)

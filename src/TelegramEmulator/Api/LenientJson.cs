@@ -4,7 +4,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Api;
 
 /// <summary>
 /// JSON as Telegram's library reads it, more leniently than the standard: a text may hold line breaks and escapes that mean nothing, a number is any run of its characters,
-/// and of two fields with one name the first counts. What is left is written anew as strict JSON.
+/// and of two fields with one name the first counts. What is left is rewritten as strict JSON.
 /// </summary>
 internal ref struct LenientJson(ReadOnlySpan<char> text)
 {

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Api;
 /// <summary>A multipart body, with the refusals of Telegram's library.</summary>
 internal static class MultipartForm
 {
-    private const int LongestBoundary = 70;
+    private const int MaxBoundaryLength = 70;
     private const string FormData = "form-data;";
 
     /// <summary>Reads the parts: a value each, or a file where a file name was given.</summary>
@@ -53,7 +53,7 @@ internal static class MultipartForm
             boundary = boundary[1..^1];
         }
 
-        return boundary.Length is 0 or > LongestBoundary ? throw TelegramRefusal.BadRequest("boundary too big or empty") : boundary;
+        return boundary.Length is 0 or > MaxBoundaryLength ? throw TelegramRefusal.BadRequest("boundary too big or empty") : boundary;
     }
 
     private static (string Name, string? FileName) Names(MultipartSection section)

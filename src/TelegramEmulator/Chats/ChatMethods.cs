@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// <summary>The Bot API's methods that ask about the bot and its chats.</summary>
 internal sealed class ChatMethods(ChatBook chats)
 {
-    public ApiAnswer Me() => new(new BotUser { Id = chats.Bot.Id, FirstName = chats.Bot.FirstName, Username = chats.Bot.Username!, ActiveUsernames = [chats.Bot.Username!] }, WireJson.Default.BotUser);
+    public ApiAnswer Me() => new(new BotUser { Id = chats.Bot.Id, FirstName = chats.Bot.FirstName, Username = chats.Bot.Username!, ActiveUsernames = [chats.Bot.Username!] }, EmulatorJson.Default.BotUser);
 
     public ApiAnswer Chat(ApiParameters parameters)
     {
@@ -30,13 +30,13 @@ internal sealed class ChatMethods(ChatBook chats)
             PinnedMessage = room.Pinned.LastOrDefault() is > 0 and var pinned ? room.Find(pinned)?.WithoutReply() : null,
             MaxReactionCount = 11,
             AccentColorId = (int)(Math.Abs(info.Id) % 7),
-        }, WireJson.Default.ChatFullInfo);
+        }, EmulatorJson.Default.ChatFullInfo);
     }
 
     public ApiAnswer Member(ApiParameters parameters)
     {
         var user = parameters.UserId();
-        return new ApiAnswer(Member(Members(parameters, anyway: user == chats.Bot.Id), user), WireJson.Default.ChatMember);
+        return new ApiAnswer(Member(Members(parameters, anyway: user == chats.Bot.Id), user), EmulatorJson.Default.ChatMember);
     }
 
     /// <summary>Somebody's standing. Whom the bot never met has none.</summary>
@@ -53,14 +53,14 @@ internal sealed class ChatMethods(ChatBook chats)
         IReadOnlyList<ChatMember> administrators = room.IsPrivate
             ? throw TelegramRefusal.BadRequest("there are no administrators in the private chat")
             : [.. room.People.Take(1).Select(person => Member(room, person)), BotMember(room)];
-        return new ApiAnswer(administrators, WireJson.Default.IReadOnlyListChatMember);
+        return new ApiAnswer(administrators, EmulatorJson.Default.IReadOnlyListChatMember);
     }
 
     /// <summary>The people and the bot.</summary>
     public ApiAnswer MemberCount(ApiParameters parameters)
     {
         var room = Members(parameters);
-        return new ApiAnswer(room.People.Count + 1, WireJson.Default.Int32);
+        return new ApiAnswer(room.People.Count + 1, EmulatorJson.Default.Int32);
     }
 
     /// <summary>The bot goes; then it is no member any more.</summary>
@@ -84,7 +84,7 @@ internal sealed class ChatMethods(ChatBook chats)
     /// <summary>Nobody here has a profile photo.</summary>
     public ApiAnswer ProfilePhotos(ApiParameters parameters) => chats.Person(parameters.UserId()) is null
         ? throw TelegramRefusal.BadRequest("user not found")
-        : new ApiAnswer(new UserProfilePhotos(), WireJson.Default.UserProfilePhotos);
+        : new ApiAnswer(new UserProfilePhotos(), EmulatorJson.Default.UserProfilePhotos);
 
     /// <summary>A chat whose members are asked for: a basic group tells nothing once the bot is out of it, but for the bot itself.</summary>
     private ChatRoom Members(ApiParameters parameters, bool anyway = false)

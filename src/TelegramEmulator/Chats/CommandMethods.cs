@@ -12,8 +12,8 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 internal sealed partial class CommandMethods(ChatBook chats)
 {
     private const int MaxCommands = 100;
-    private const int LongestCommand = 32;
-    private const int LongestDescription = 256;
+    private const int MaxCommandLength = 32;
+    private const int MaxDescriptionLength = 256;
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<BotCommand>> _menus = new();
 
@@ -26,7 +26,7 @@ internal sealed partial class CommandMethods(ChatBook chats)
         return ApiAnswer.True();
     }
 
-    public ApiAnswer Get(ApiParameters parameters) => new(_menus.GetValueOrDefault(Key(parameters)) ?? [], WireJson.Default.IReadOnlyListBotCommand);
+    public ApiAnswer Get(ApiParameters parameters) => new(_menus.GetValueOrDefault(Key(parameters)) ?? [], EmulatorJson.Default.IReadOnlyListBotCommand);
 
     public ApiAnswer Delete(ApiParameters parameters)
     {
@@ -76,9 +76,9 @@ internal sealed partial class CommandMethods(ChatBook chats)
         name = name.StartsWith('/') ? name[1..] : name;
         var description = command.Description.Trim();
         var refusal = name.Length == 0 ? "command must be non-empty"
-            : FormattedText.CountCodePoints(name) > LongestCommand ? $"command length must not exceed {LongestCommand}"
+            : FormattedText.CountCodePoints(name) > MaxCommandLength ? $"command length must not exceed {MaxCommandLength}"
             : description.Length == 0 ? "command description must be non-empty"
-            : FormattedText.CountCodePoints(description) > LongestDescription ? $"command description length must not exceed {LongestDescription}"
+            : FormattedText.CountCodePoints(description) > MaxDescriptionLength ? $"command description length must not exceed {MaxDescriptionLength}"
             : !Name().IsMatch(name) ? "BOT_COMMAND_INVALID"
             : null;
         return refusal is null ? command with { Command = name, Description = description } : throw TelegramRefusal.BadRequest(refusal);

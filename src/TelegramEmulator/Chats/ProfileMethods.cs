@@ -9,26 +9,26 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// <summary>The Bot API's methods that say how the bot is shown: name, descriptions, the button beside the text box, the rights that it asks for.</summary>
 internal sealed class ProfileMethods(ChatBook chats)
 {
-    private const int LongestName = 64;
-    private const int LongestDescription = 512;
-    private const int LongestShortDescription = 120;
+    private const int MaxNameLength = 64;
+    private const int MaxDescriptionLength = 512;
+    private const int MaxShortDescriptionLength = 120;
     private const string DefaultButton = "default";
 
     private readonly ConcurrentDictionary<(string Field, string Language), string> _texts = new();
     private readonly ConcurrentDictionary<long, MenuButton> _buttons = new();
     private readonly ConcurrentDictionary<bool, ChatAdministratorRights> _rights = new();
 
-    public ApiAnswer SetName(ApiParameters parameters) => Set(parameters, "name", LongestName, "BOT_TITLE_INVALID");
+    public ApiAnswer SetName(ApiParameters parameters) => Set(parameters, "name", MaxNameLength, "BOT_TITLE_INVALID");
 
-    public ApiAnswer GetName(ApiParameters parameters) => new(new BotName { Name = Get(parameters, "name") is { Length: > 0 } name ? name : chats.Bot.FirstName }, WireJson.Default.BotName);
+    public ApiAnswer GetName(ApiParameters parameters) => new(new BotName { Name = Get(parameters, "name") is { Length: > 0 } name ? name : chats.Bot.FirstName }, EmulatorJson.Default.BotName);
 
-    public ApiAnswer SetDescription(ApiParameters parameters) => Set(parameters, "description", LongestDescription, "BOT_DESCRIPTION_INVALID");
+    public ApiAnswer SetDescription(ApiParameters parameters) => Set(parameters, "description", MaxDescriptionLength, "BOT_DESCRIPTION_INVALID");
 
-    public ApiAnswer GetDescription(ApiParameters parameters) => new(new BotDescription { Description = Get(parameters, "description") }, WireJson.Default.BotDescription);
+    public ApiAnswer GetDescription(ApiParameters parameters) => new(new BotDescription { Description = Get(parameters, "description") }, EmulatorJson.Default.BotDescription);
 
-    public ApiAnswer SetShortDescription(ApiParameters parameters) => Set(parameters, "short_description", LongestShortDescription, "BOT_ABOUT_INVALID");
+    public ApiAnswer SetShortDescription(ApiParameters parameters) => Set(parameters, "short_description", MaxShortDescriptionLength, "BOT_ABOUT_INVALID");
 
-    public ApiAnswer GetShortDescription(ApiParameters parameters) => new(new BotShortDescription { ShortDescription = Get(parameters, "short_description") }, WireJson.Default.BotShortDescription);
+    public ApiAnswer GetShortDescription(ApiParameters parameters) => new(new BotShortDescription { ShortDescription = Get(parameters, "short_description") }, EmulatorJson.Default.BotShortDescription);
 
     public ApiAnswer SetMenuButton(ApiParameters parameters)
     {
@@ -50,7 +50,7 @@ internal sealed class ProfileMethods(ChatBook chats)
     }
 
     public ApiAnswer GetMenuButton(ApiParameters parameters) =>
-        new(_buttons.GetValueOrDefault(Person(parameters)) ?? new MenuButton { Type = parameters.Text("chat_id") is null ? "commands" : DefaultButton }, WireJson.Default.MenuButton);
+        new(_buttons.GetValueOrDefault(Person(parameters)) ?? new MenuButton { Type = parameters.Text("chat_id") is null ? "commands" : DefaultButton }, EmulatorJson.Default.MenuButton);
 
     public ApiAnswer SetRights(ApiParameters parameters)
     {
@@ -64,7 +64,7 @@ internal sealed class ProfileMethods(ChatBook chats)
     public ApiAnswer GetRights(ApiParameters parameters)
     {
         var forChannels = parameters.Flag("for_channels");
-        return new ApiAnswer(_rights.GetValueOrDefault(forChannels) ?? Without(forChannels), WireJson.Default.ChatAdministratorRights);
+        return new ApiAnswer(_rights.GetValueOrDefault(forChannels) ?? Without(forChannels), EmulatorJson.Default.ChatAdministratorRights);
     }
 
     public void Reset()

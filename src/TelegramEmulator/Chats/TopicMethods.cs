@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// <summary>The Bot API's methods for the topics of a forum (docs/telegram.md 31).</summary>
 internal sealed class TopicMethods(ChatBook chats, EventStream events, ServiceMessages messages)
 {
-    private const int LongestName = 128;
+    private const int MaxNameLength = 128;
     private const int BrightestColor = 0xFFFFFF;
 
     public ApiAnswer Create(ApiParameters parameters)
@@ -28,7 +28,7 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, ServiceMe
         events.ChatsChanged();
         return new ApiAnswer(
             new ForumTopicInfo { MessageThreadId = message.MessageId, Name = topic.Name, IconColor = topic.IconColor, IconCustomEmojiId = topic.IconCustomEmojiId },
-            WireJson.Default.ForumTopicInfo);
+            EmulatorJson.Default.ForumTopicInfo);
     }
 
     public ApiAnswer Edit(ApiParameters parameters)
@@ -163,7 +163,7 @@ internal sealed class TopicMethods(ChatBook chats, EventStream events, ServiceMe
 
     private static string? Icon(ApiParameters parameters) => parameters.Number("icon_custom_emoji_id") is { } icon and not 0 ? icon.ToString(CultureInfo.InvariantCulture) : null;
 
-    private static string? Name(ApiParameters parameters) => parameters.Text("name") is { } given && string.Join(' ', given.Split([' ', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries)).Trim() is var name ? name.Length > LongestName ? name[..LongestName] : name : null;
+    private static string? Name(ApiParameters parameters) => parameters.Text("name") is { } given && string.Join(' ', given.Split([' ', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries)).Trim() is var name ? name.Length > MaxNameLength ? name[..MaxNameLength] : name : null;
 
     /// <summary>The name to take; null to keep it. Nothing but spaces is no name.</summary>
     private static string? NewName(ApiParameters parameters) => !parameters.Has("name") ? null : Name(parameters) is { Length: > 0 } name ? name : throw TelegramRefusal.BadRequest("name must be non-empty");

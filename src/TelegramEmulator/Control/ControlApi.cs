@@ -18,7 +18,7 @@ internal static class ControlApi
         control.MapLive(core);
         control.MapPhotos(core.SentFiles);
         control.MapDemo(core);
-        control.MapGet("/updates", () => TypedResults.Json(core.Feed.Pending, WireJson.Default.IReadOnlyListUpdate));
+        control.MapGet("/updates", () => TypedResults.Json(core.Feed.Pending, EmulatorJson.Default.IReadOnlyListUpdate));
         control.MapPost("/reset", () =>
         {
             core.Reset();

@@ -72,9 +72,9 @@ internal static class MessagesApi
     {
         var sender = MessageSender.Of(core, room, request);
         var text = request.Text?.Trim() ?? "";
-        if (FormattedText.CountCodePoints(text) is 0 or > MessageText.Longest)
+        if (FormattedText.CountCodePoints(text) is 0 or > MessageText.MaxLength)
         {
-            throw ControlException.Invalid($"text must have 1-{MessageText.Longest} characters.");
+            throw ControlException.Invalid($"text must have 1-{MessageText.MaxLength} characters.");
         }
 
         var entities = new FormattedText(text, FoundEntities.AddTo(new FormattedText(text, [])));

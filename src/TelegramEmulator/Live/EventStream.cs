@@ -30,7 +30,7 @@ internal sealed class EventStream
         if (!_watchers.IsEmpty)
         {
             var place = ephemeral.InPlaceOf is { } id ? $",\"in_place_of\":{id}" : "";
-            Send("ephemeral_changed", $$"""{"chat_id":{{ephemeral.Message.Chat.Id}}{{place}},"message":{{JsonSerializer.Serialize(ephemeral.Message, WireJson.Plain.Message)}}}""");
+            Send("ephemeral_changed", $$"""{"chat_id":{{ephemeral.Message.Chat.Id}}{{place}},"message":{{JsonSerializer.Serialize(ephemeral.Message, EmulatorJson.Plain.Message)}}}""");
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class EventStream
     {
         if (!_watchers.IsEmpty)
         {
-            Send(name, $$"""{"chat_id":{{chat}},"message":{{JsonSerializer.Serialize(message, WireJson.Plain.Message)}}}""");
+            Send(name, $$"""{"chat_id":{{chat}},"message":{{JsonSerializer.Serialize(message, EmulatorJson.Plain.Message)}}}""");
         }
     }
 

@@ -9,7 +9,7 @@ internal static class AddressFinder
     private const string NotAtEnd = ".:;,('?!`";
     private const string SchemeEnd = "://";
     private const string MailScheme = "mailto:";
-    private const int LongestHost = 253;
+    private const int MaxHostLength = 253;
 
     private static readonly (string Scheme, string[] Others)[] Schemes = [("http", ["shttp"]), ("https", []), ("ftp", ["tftp", "sftp"]), ("tonsite", [])];
 
@@ -22,7 +22,7 @@ internal static class AddressFinder
             var scheme = Ends(text, colon, "tg") ? 2 : Ends(text, colon, "ton") ? 3 : 0;
             var host = colon + SchemeEnd.Length;
             var end = host;
-            while (end < text.Length && end - host < LongestHost && (Signs.IsOfName(text[end]) || text[end] == '-'))
+            while (end < text.Length && end - host < MaxHostLength && (Signs.IsOfName(text[end]) || text[end] == '-'))
             {
                 end++;
             }

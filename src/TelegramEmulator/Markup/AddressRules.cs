@@ -8,7 +8,7 @@ internal static partial class AddressRules
 {
     private const string NotAtEnd = ".:;,('?!`";
     private const string Brackets = "([{)]}";
-    private const int LongestPart = 63;
+    private const int MaxPartLength = 63;
 
     public static bool IsMail(string text) => Mail().IsMatch(text);
 
@@ -50,7 +50,7 @@ internal static partial class AddressRules
 
     private static bool IsHost(string[] parts, bool hasScheme)
     {
-        if (parts.Length == 1 || parts.Any(part => part.Length == 0 || Encoding.UTF8.GetByteCount(part) > LongestPart || part[^1] == '-'))
+        if (parts.Length == 1 || parts.Any(part => part.Length == 0 || Encoding.UTF8.GetByteCount(part) > MaxPartLength || part[^1] == '-'))
         {
             return false;
         }

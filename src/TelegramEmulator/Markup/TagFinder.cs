@@ -5,11 +5,11 @@ namespace PhStudio.Messaging.TelegramEmulator.Markup;
 /// <summary>Finds mentions, commands, hashtags and cashtags in a text as Telegram does.</summary>
 internal static class TagFinder
 {
-    private const int LongestName = 32;
-    private const int ShortestNameBehind = 3;
-    private const int LongestCommand = 64;
-    private const int LongestHashtag = 256;
-    private const int LongestCashtag = 8;
+    private const int MaxNameLength = 32;
+    private const int MinNameLengthBehind = 3;
+    private const int MaxCommandLength = 64;
+    private const int MaxHashtagLength = 256;
+    private const int MaxCashtagLength = 8;
     private const string OneInch = "1INCH";
 
     /// <summary>Names of fewer than four letters that somebody has.</summary>
@@ -25,7 +25,7 @@ internal static class TagFinder
         {
             var end = NameEnd(text, at + 1);
             var name = text.AsSpan(at + 1, end - at - 1);
-            if (!Signs.IsWord(Signs.Before(text, at)) && !Signs.IsWord(Signs.At(text, end)) && name.Length <= LongestName && (name.Length >= 4 || ShortNames.Contains(name.ToString().ToLowerInvariant())))
+            if (!Signs.IsWord(Signs.Before(text, at)) && !Signs.IsWord(Signs.At(text, end)) && name.Length <= MaxNameLength && (name.Length >= 4 || ShortNames.Contains(name.ToString().ToLowerInvariant())))
             {
                 yield return Entity("mention", at, end);
             }
@@ -45,7 +45,7 @@ internal static class TagFinder
             }
 
             next = NameEnd(text, at + 1);
-            if (next - at - 1 is 0 or > LongestCommand)
+            if (next - at - 1 is 0 or > MaxCommandLength)
             {
                 continue;
             }
@@ -54,7 +54,7 @@ internal static class TagFinder
             {
                 var name = next + 1;
                 next = NameEnd(text, name);
-                if (next - name is < ShortestNameBehind or > LongestName)
+                if (next - name is < MinNameLengthBehind or > MaxNameLength)
                 {
                     continue;
                 }
@@ -83,8 +83,8 @@ internal static class TagFinder
             for (; next < text.Length && Signs.At(text, next) is var sign && Signs.IsOfHashtag(sign); signs++)
             {
                 next += sign.Utf16SequenceLength;
-                hasLetter |= signs < LongestHashtag && Signs.IsLetter(sign);
-                end = signs == LongestHashtag - 1 ? next : end;
+                hasLetter |= signs < MaxHashtagLength && Signs.IsLetter(sign);
+                end = signs == MaxHashtagLength - 1 ? next : end;
             }
 
             if (end < 0)
@@ -123,7 +123,7 @@ internal static class TagFinder
                 }
             }
 
-            if (next - at - 1 is 0 or > LongestCashtag)
+            if (next - at - 1 is 0 or > MaxCashtagLength)
             {
                 continue;
             }
@@ -146,8 +146,8 @@ internal static class TagFinder
         }
 
         var end = NameEnd(text, at + 1);
-        end = isWhole ? end : Math.Min(end, at + 1 + LongestName);
-        return end - at - 1 is < ShortestNameBehind or > LongestName ? at : end;
+        end = isWhole ? end : Math.Min(end, at + 1 + MaxNameLength);
+        return end - at - 1 is < MinNameLengthBehind or > MaxNameLength ? at : end;
     }
 
     private static int NameEnd(string text, int from)

@@ -16,7 +16,7 @@ internal sealed class FileMethods(FileStore files, IEnumerable<string> tokens)
         }
 
         return files.Find(parameters.Text("file_id")!) is not { } file ? throw TelegramRefusal.BadRequest("invalid file_id")
-            : new ApiAnswer(new FileResult { FileId = file.FileId, FileUniqueId = file.UniqueId, FileSize = file.Bytes?.Length, FilePath = file.Bytes is null ? null : file.Path }, WireJson.Default.FileResult);
+            : new ApiAnswer(new FileResult { FileId = file.FileId, FileUniqueId = file.UniqueId, FileSize = file.Bytes?.Length, FilePath = file.Bytes is null ? null : file.Path }, EmulatorJson.Default.FileResult);
     }
 
     /// <summary><c>/file/bot&lt;token&gt;/&lt;path&gt;</c>.</summary>

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Media;
 /// <summary>A document that the bot sent, with the name that it came with.</summary>
 internal sealed record KeptDocument(string FileId, string UniqueId, byte[]? Bytes, string? Address, string Name) : KeptFile(FileId, UniqueId, Bytes, Address)
 {
-    private const int LongestName = 60;
+    private const int MaxNameLength = 60;
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -33,7 +33,7 @@ internal sealed record KeptDocument(string FileId, string UniqueId, byte[]? Byte
     public static KeptDocument Of(byte[]? bytes, string name, string? address)
     {
         var plain = new string([.. System.IO.Path.GetFileName(name.Replace('\\', '/')).Where(sign => !char.IsControl(sign) && sign is not ('"' or '<' or '>' or '?' or '#' or '%'))]);
-        plain = plain.Length == 0 ? "file" : plain.Length > LongestName ? plain[^LongestName..] : plain;
+        plain = plain.Length == 0 ? "file" : plain.Length > MaxNameLength ? plain[^MaxNameLength..] : plain;
         var unique = $"AgAD{Unique([.. bytes ?? [], .. System.Text.Encoding.UTF8.GetBytes(plain)], address)}";
         return new KeptDocument($"BQACAgIAAx{unique}{IdEnd}", unique, bytes, address, plain);
     }

@@ -30,7 +30,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         }
 
         var copy = sending.Put(parameters, room, content, markup);
-        return new ApiAnswer(new MessageIdResult { MessageId = copy.MessageId }, WireJson.Default.MessageIdResult, Sent: copy);
+        return new ApiAnswer(new MessageIdResult { MessageId = copy.MessageId }, EmulatorJson.Default.MessageIdResult, Sent: copy);
     }
 
     public ApiAnswer Forward(ApiParameters parameters)
@@ -68,7 +68,7 @@ internal sealed class ForwardMethods(ChatBook chats, MessageSending sending)
         IReadOnlyList<MessageIdResult> sent = taken.Count == 0
             ? throw TelegramRefusal.BadRequest("messages can't be forwarded")
             : [.. taken.Select(original => new MessageIdResult { MessageId = sending.Put(parameters, room, make(message, original), null).MessageId })];
-        return new ApiAnswer(sent, WireJson.Default.IReadOnlyListMessageIdResult);
+        return new ApiAnswer(sent, EmulatorJson.Default.IReadOnlyListMessageIdResult);
     }
 
     private Message Original(ApiParameters parameters, string from, string what)

@@ -10,11 +10,11 @@ namespace PhStudio.Messaging.TelegramEmulator.Messages;
 internal static class MessageText
 {
     /// <summary>Telegram's limit, after entity parsing, in Unicode code points (docs/telegram.md 26).</summary>
-    public const int Longest = 4096;
+    public const int MaxLength = 4096;
 
     /// <summary>The same for the text below a photo.</summary>
-    public const int LongestCaption = 1024;
-    private const int LongestUnparsed = 1 << 15;
+    public const int MaxCaptionLength = 1024;
+    private const int MaxUnparsedBytes = 1 << 15;
 
     /// <summary>Takes the markup out of the text; what it says of entities is not looked at yet.</summary>
     public static FormattedText Parse(ApiParameters parameters)
@@ -26,7 +26,7 @@ internal static class MessageText
     /// <summary>The same for any text, such as a quote.</summary>
     public static FormattedText Parse(string text, string? parseMode, Func<IReadOnlyList<MessageEntity>> entities)
     {
-        if (Encoding.UTF8.GetByteCount(text) > LongestUnparsed)
+        if (Encoding.UTF8.GetByteCount(text) > MaxUnparsedBytes)
         {
             throw TelegramRefusal.BadRequest("text is too long");
         }
@@ -57,7 +57,7 @@ internal static class MessageText
     {
         var text = Cleaned(parsed);
         return TextCleaning.IsNothing(text.Text) ? preview?.Url is not null ? new FormattedText("", []) : throw TelegramRefusal.BadRequest("text must be non-empty")
-            : text.CodePoints > Longest ? throw TelegramRefusal.BadRequest("message is too long")
+            : text.CodePoints > MaxLength ? throw TelegramRefusal.BadRequest("message is too long")
             : Complete(text, chats);
     }
 
@@ -66,7 +66,7 @@ internal static class MessageText
     {
         var text = Cleaned(parsed);
         return TextCleaning.IsNothing(text.Text) ? new FormattedText("", [])
-            : text.CodePoints > LongestCaption ? throw TelegramRefusal.BadRequest("message caption is too long")
+            : text.CodePoints > MaxCaptionLength ? throw TelegramRefusal.BadRequest("message caption is too long")
             : Complete(text, chats);
     }
 

@@ -9,8 +9,8 @@ namespace PhStudio.Messaging.TelegramEmulator.Messages;
 internal sealed class OtherContents(MessageSending sending, EphemeralMethods ephemeral)
 {
     private const string DefaultDie = "\U0001F3B2";
-    private const int ShortestLive = 60;
-    private const int LongestLive = 86_400;
+    private const int MinLivePeriod = 60;
+    private const int MaxLivePeriod = 86_400;
     private const double LeastAccurate = 1500;
 
     /// <summary>The highest value of each.</summary>
@@ -44,7 +44,7 @@ internal sealed class OtherContents(MessageSending sending, EphemeralMethods eph
                 : parameters.Number("live_period", 0, int.MinValue, int.MaxValue) switch
                 {
                     0 => place,
-                    int.MaxValue or (>= ShortestLive and <= LongestLive) => throw TelegramRefusal.BadRequest("not enough rights to send locations to the chat"),
+                    int.MaxValue or (>= MinLivePeriod and <= MaxLivePeriod) => throw TelegramRefusal.BadRequest("not enough rights to send locations to the chat"),
                     _ => throw TelegramRefusal.BadRequest("wrong live location period specified"),
                 },
         });

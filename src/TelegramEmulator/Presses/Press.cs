@@ -2,7 +2,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Presses;
 
-/// <summary>A press on a button, and what the presser was told.</summary>
+/// <summary>A press on a button, and what the user was told.</summary>
 internal sealed class Press(string id, User from, Message message, string data, DateTimeOffset at)
 {
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);

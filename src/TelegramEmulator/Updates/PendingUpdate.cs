@@ -27,7 +27,7 @@ internal sealed record PendingUpdate(Update Update, DateTimeOffset ExpiresAt)
 
     public QueueKey Queue { get; } = QueueKey.Of(Update);
 
-    public byte[] Body { get; } = JsonSerializer.SerializeToUtf8Bytes(Update, WireJson.Default.Update);
+    public byte[] Body { get; } = JsonSerializer.SerializeToUtf8Bytes(Update, EmulatorJson.Default.Update);
 
     /// <summary>A press lives 150 s, everything else 24 h (docs/telegram.md 8).</summary>
     public static PendingUpdate Create(Update update, DateTimeOffset now) => new(update, now + (update.CallbackQuery is null ? MessageLife : PressLife));

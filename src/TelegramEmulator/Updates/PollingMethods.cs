@@ -117,7 +117,7 @@ internal sealed class PollingMethods(UpdateFeed feed, WebhookMethods webhook, Ti
             // A stop of the process does not wait for it.
             if (updates.Count > 0 || wait == TimeSpan.Zero || deadline.IsCancellationRequested || stopping.IsCancellationRequested)
             {
-                return new ApiAnswer(updates, WireJson.Default.IReadOnlyListUpdate);
+                return new ApiAnswer(updates, EmulatorJson.Default.IReadOnlyListUpdate);
             }
 
             // One poll waits: it ends the one that waits already, which is told so. What is answered at once ends none.

@@ -10,8 +10,8 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
 {
     private const int DefaultConnections = 40;
     private const int DefaultLocalConnections = 100;
-    private const int MostConnections = 100;
-    private const int MostLocalConnections = 100_000;
+    private const int MaxConnections = 100;
+    private const int MaxLocalConnections = 100_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -40,7 +40,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             _lastSet = now;
             var ip = parameters.Text("ip_address") is { Length: > 0 } given ? given : null;
             var hasCertificate = parameters.File("certificate") is not null;
-            var connections = parameters.Number("max_connections", options.LocalServer ? DefaultLocalConnections : DefaultConnections, 1, options.LocalServer ? MostLocalConnections : MostConnections);
+            var connections = parameters.Number("max_connections", options.LocalServer ? DefaultLocalConnections : DefaultConnections, 1, options.LocalServer ? MaxLocalConnections : MaxConnections);
             if (_current is { } was && was.Text == parameters.Text("url") && was.Secret == (parameters.Text("secret_token") ?? "") && was.Connections == connections && was.FixedIp == ip && !was.HasCertificate && !hasCertificate && !parameters.Flag("drop_pending_updates"))
             {
                 TakeAllowed(parameters);
@@ -56,7 +56,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             var health = new WebhookHealth(clock, () => Forget(dropPending: false));
             _current = new Registration(url, parameters.Text("url")!, secret, connections, ip, hasCertificate, health);
             var call = new WebhookCall(http, url, secret.Length == 0 ? null : secret, health, answers(), clock);
-            feed.Connect(new WebhookDelivery(call, Math.Min(connections, MostConnections), feed, clock));
+            feed.Connect(new WebhookDelivery(call, Math.Min(connections, MaxConnections), feed, clock));
             return ApiAnswer.True("Webhook was set");
         }
     }
@@ -83,7 +83,7 @@ internal sealed class WebhookMethods(EmulatorOptions options, UpdateFeed feed, H
             AllowedUpdates = UpdateKinds.Told(feed.Allowed),
             LastErrorDate = error?.At.ToUnixTimeSeconds(),
             LastErrorMessage = error?.Message,
-        }, WireJson.Default.WebhookInfo);
+        }, EmulatorJson.Default.WebhookInfo);
     }
 
     /// <summary>No webhook, and nothing that waits.</summary>

@@ -25,8 +25,8 @@ internal sealed class ScanFindings(string file)
     /// <summary>A node as it stands in the template, shortened.</summary>
     public static string Quote(ScriptNode node)
     {
-        const int Longest = 40;
+        const int MaxLength = 40;
         var quoted = node.ToString()?.ReplaceLineEndings(" ") ?? "";
-        return quoted.Length > Longest ? $"{quoted[..Longest]}…" : quoted;
+        return quoted.Length > MaxLength ? $"{quoted[..MaxLength]}…" : quoted;
     }
 }

@@ -24,7 +24,7 @@ public static class ValueChecks
             {
                 if (value.Required)
                 {
-                    wrong[value.Name] = $"is missing: it must be {ValueReader.Form(value)}";
+                    wrong[value.Name] = $"is missing: it must be {ValueReader.Format(value)}";
                 }
             }
             else if ((ValueReader.Read(value, json, out var read) ?? Rule(value, read, given)) is { } rule)

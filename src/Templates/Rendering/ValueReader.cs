@@ -37,11 +37,11 @@ internal static class ValueReader
             ValueKind.Choice => UserText.Of(json) is { } word && spec.Choices.Contains(word) ? word : null,
             _ => throw new InvalidOperationException($"No reader for {spec.Kind}."),
         };
-        return value is null ? $"must be {Form(spec)}" : null;
+        return value is null ? $"must be {Format(spec)}" : null;
     }
 
     /// <summary>The form of a value, in words.</summary>
-    public static string Form(TemplateValue spec) => spec.Kind switch
+    public static string Format(TemplateValue spec) => spec.Kind switch
     {
         ValueKind.Text or ValueKind.Lines or ValueKind.Phone => "a text of valid Unicode",
         ValueKind.Whole => "a whole number of at most 12 digits",

@@ -14,12 +14,12 @@ internal static class ValueSet
         var values = new Dictionary<string, object?>(contract.Values.Count);
         foreach (var spec in contract.Values)
         {
-            // Required and blank it is shown as it is: whoever ordered it cannot be asked any more.
+            // Required and blank it is shown as it is: its sender cannot be asked any more.
             if (!given.TryGetValue(spec.Name, out var json) || json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined || (!spec.Required && ValueReader.IsLeftOut(json)))
             {
                 if (spec.Required)
                 {
-                    throw new TemplateException(contract.Type, language, spec.Name, $"is missing: it must be {ValueReader.Form(spec)}");
+                    throw new TemplateException(contract.Type, language, spec.Name, $"is missing: it must be {ValueReader.Format(spec)}");
                 }
 
                 values[spec.Name] = spec.Default;

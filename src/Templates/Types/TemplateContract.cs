@@ -26,7 +26,7 @@ public sealed class TemplateContract
 
     internal TemplateContract(string type, TextFormat form, string description, params IEnumerable<TemplateValue> values)
     {
-        (Type, Form, Description) = (type, form, description);
+        (Type, Format, Description) = (type, form, description);
         Values = [.. values];
         _byName = Values.ToFrozenDictionary(v => v.Name);
     }
@@ -35,7 +35,7 @@ public sealed class TemplateContract
     public string Type { get; }
 
     /// <summary>Where the text is shown.</summary>
-    public TextFormat Form { get; }
+    public TextFormat Format { get; }
 
     /// <summary>When it is sent and to whom.</summary>
     public string Description { get; }
@@ -44,10 +44,10 @@ public sealed class TemplateContract
     public IReadOnlyList<TemplateValue> Values { get; }
 
     /// <summary>True for Telegram HTML, false for plain text.</summary>
-    public bool Markup => Form == TextFormat.Message;
+    public bool Markup => Format == TextFormat.Message;
 
     /// <summary>How many characters Telegram shows at most (docs/telegram.md 26).</summary>
-    public int Limit => Form switch { TextFormat.Message => 4096, TextFormat.Popup => 200, TextFormat.Button => 64, _ => 256 };
+    public int Limit => Format switch { TextFormat.Message => 4096, TextFormat.Popup => 200, TextFormat.Button => 64, _ => 256 };
 
     /// <summary>The sample of every value.</summary>
     public IReadOnlyDictionary<string, JsonElement> Samples => Values.ToDictionary(v => v.Name, v => v.Sample);

@@ -126,7 +126,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     }
 
     /// <summary>
-    /// Changes the address to one with other filters: what is shown can be kept as a link, and stands there again after a restart. Where it is the present address nothing would change: then it asks anew.
+    /// Changes the address to one with other filters: what is shown can be kept as a link, and stands there again after a restart. Where it is the present address nothing would change: then it asks again.
     /// </summary>
     protected Task ShowAsync(string address)
     {
@@ -146,7 +146,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
         return ReloadAsync();
     }
 
-    // One after the other: what is read anew takes the place of the list that older ones are added to.
+    // One after the other: what is read again takes the place of the list that older ones are added to.
     private async Task<Problem?> InTurnAsync(Func<Task<Problem?>> ask)
     {
         var (before, done) = (_asked, new TaskCompletionSource());

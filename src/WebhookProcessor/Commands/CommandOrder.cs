@@ -89,7 +89,7 @@ public sealed record CommandOrder(ConsumeContext Context, long UpdateId, Message
             CreatedAt = createdAt,
             // A late answer is of no use, and answers to people without a role must not pile up.
             ExpiresAt = createdAt == Undated ? null : createdAt + (Role == Role.None ? StrangersAnswer : StaffsAnswer),
-            // Nor may they fill the store, error queues and the platform's callbacks: whoever asks may block the bot before the answer comes.
+            // Nor may they fill the store, error queues and the platform's callbacks: anybody who asks may block the bot before the answer comes.
             Transient = Role == Role.None ? true : null,
             FailureHandled = Role == Role.None,
         };

@@ -8,7 +8,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 public sealed class EphemeralReplies(IBus bus, EphemeralOptions options, TimeProvider time)
 {
     /// <summary>Of the 15 seconds in which an answer is of use (docs/telegram.md 33), from when it was asked for: what is done instead takes the rest.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
     // The broker drops the order then; the library's own clock never decides.
     private static readonly RequestTimeout Life = RequestTimeout.After(s: 15);
@@ -24,20 +24,20 @@ public sealed class EphemeralReplies(IBus bus, EphemeralOptions options, TimePro
             return false;
         }
 
-        var left = Patience - (time.GetUtcNow() - message.CreatedAt);
+        var left = Timeout - (time.GetUtcNow() - message.CreatedAt);
         if (left <= TimeSpan.Zero)
         {
             return false;
         }
 
-        using var patience = new CancellationTokenSource(left < Patience ? left : Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(order.Context.CancellationToken, patience.Token);
+        using var timeout = new CancellationTokenSource(left < Timeout ? left : Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(order.Context.CancellationToken, timeout.Token);
         try
         {
             var sent = new SendEphemeral { Message = message, ReceiverUserId = order.UserId, CallbackQueryId = order.CallbackQueryId };
             return (await bus.CreateRequestClient<SendEphemeral>(Life).GetResponse<EphemeralAnswered>(sent, either.Token)).Message.IsShown;
         }
-        catch (Exception e) when (e is RequestException || (e is OperationCanceledException && patience.IsCancellationRequested))
+        catch (Exception e) when (e is RequestException || (e is OperationCanceledException && timeout.IsCancellationRequested))
         {
             return false;
         }

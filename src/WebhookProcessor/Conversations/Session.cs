@@ -66,7 +66,7 @@ public sealed record Session
     /// <param name="at">When: what is asked later stands.</param>
     public Session TakingBack(Guid booking, DateTimeOffset at) => With(Questions().Select(one => one.Booking == booking && one.AskedAt <= at ? one with { OnlyReplies = true } : one));
 
-    /// <summary>The same in the session of a group. Past twenty those go first whose time is over, and then the older ones of whoever has the most: nobody pushes out what others are asked.</summary>
+    /// <summary>The same in the session of a group. Past twenty those go first whose time is over, and then the older ones of the person who has the most: nobody pushes out what others are asked.</summary>
     public Session AskingInGroup(AskedInGroup awaited)
     {
         List<AskedInGroup> asked = [.. AskedInGroup.Append(awaited).Reverse().OrderByDescending(one => one.Reason.Until).DistinctBy(one => (one.UserId, one.Reason.Booking, one.Reason.IsNote, one.Reason.Press))];

@@ -13,7 +13,7 @@ public sealed class DecisionMetrics
     public DecisionMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _refused = meter.CreateCounter<long>("buttons.refused", description: "Presses of buttons that were forged, foreign, unknown, outdated, of a booking that nobody knows, or not the presser's to press.");
+        _refused = meter.CreateCounter<long>("buttons.refused", description: "Presses of buttons that were forged, foreign, unknown, outdated, of a booking that nobody knows, or not the user's to press.");
         _updates = meter.CreateCounter<long>("updates.read", description: "Updates of Telegram by kind.");
     }
 

@@ -33,7 +33,7 @@ public static class OutageRetry
             {
                 return await ask();
             }
-            catch (Exception e) when (IsOutage(e) && waited() < RedisOutageRetry.Longest)
+            catch (Exception e) when (IsOutage(e) && waited() < RedisOutageRetry.MaxWait)
             {
                 var pause = RedisOutageRetry.Pauses[Math.Min(attempt, RedisOutageRetry.Pauses.Count - 1)];
                 LogContext.Warning?.Log(e, "Retrying {Delay}: {Message}", pause, e.Message);

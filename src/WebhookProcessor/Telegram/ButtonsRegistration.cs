@@ -15,7 +15,7 @@ public static class ButtonsRegistration
         services.AddSingleton(new ButtonSigner(key, previous));
         services.AddSingleton(new LinkToken(key, previous));
         services.AddSingleton(new CustomerLinkOptions { Life = settings.Seconds("CLIENT_LINK_LIFE", new CustomerLinkOptions().Life) });
-        services.AddSingleton(EphemeralOptions.Parse(settings.Text("EPHEMERAL", EphemeralOptions.Form, "auto", text => EphemeralOptions.Parse(text) is not null)) ?? new(IsOn: false));
+        services.AddSingleton(EphemeralOptions.Parse(settings.Text("EPHEMERAL", EphemeralOptions.Format, "auto", text => EphemeralOptions.Parse(text) is not null)) ?? new(IsOn: false));
         services.AddSingleton(new CallbackQueryOptions { LegacyButtons = settings.Flag("LEGACY_BUTTONS", fallback: false) });
     }
 }

@@ -5,7 +5,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Telegram;
 public sealed record EphemeralOptions(bool IsOn)
 {
     /// <summary>The setting's form.</summary>
-    public const string Form = "auto or off";
+    public const string Format = "auto or off";
 
     /// <summary>Reads the setting; null when it has another form.</summary>
     public static EphemeralOptions? Parse(string text) => text switch

@@ -142,7 +142,7 @@ public sealed class BrokerUsersTests
         Assert.False(await MayAsync(service, channel => channel.QueueDeleteAsync("platform-outcomes")), "deleting it");
     }
 
-    /// <summary>Whoever looks at an error queue locks it by a queue of its own (<c>ScanLock</c>).</summary>
+    /// <summary>Anybody who looks at an error queue locks it by a queue of its own (<c>ScanLock</c>).</summary>
     [Theory]
     [InlineData("gateway", true)]
     [InlineData("platform", false)]
@@ -156,7 +156,7 @@ public sealed class BrokerUsersTests
     }
 
     [Fact]
-    public async Task Whoever_watches_the_broker_reads_no_message_and_publishes_none()
+    public async Task A_person_who_watches_the_broker_reads_no_message_and_publishes_none()
     {
         await using var server = await VirtualHost.CreateAsync();
         await using var users = await BrokerUsers.CreateAsync(server);

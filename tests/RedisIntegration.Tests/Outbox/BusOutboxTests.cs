@@ -33,7 +33,7 @@ public class BusOutboxTests
     }
 
     [Fact]
-    public async Task What_was_accepted_while_the_broker_is_away_is_delivered_by_whoever_reaches_it()
+    public async Task What_was_accepted_while_the_broker_is_away_is_delivered_by_the_process_that_reaches_it()
     {
         await using (var cutOff = await StartAsync(Transport.UnreachableRabbitMq))
         {

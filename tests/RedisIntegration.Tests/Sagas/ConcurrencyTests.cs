@@ -70,7 +70,7 @@ public class ConcurrencyTests
         }));
 
         // An addition that comes after the end opens a new tally: it has that addition and nothing of the old one.
-        await Eventually.TrueAsync("each saga gone, or begun anew", async () => (await Task.WhenAll(ids.Select(id => LoadAsync(one, id)))).All(Whole));
+        await Eventually.TrueAsync("each saga gone, or begun again", async () => (await Task.WhenAll(ids.Select(id => LoadAsync(one, id)))).All(Whole));
         static bool Whole(Tally? saga) => saga is null || saga is { Openers.Count: 0, Added.Count: 1, Version: 0 };
     }
 

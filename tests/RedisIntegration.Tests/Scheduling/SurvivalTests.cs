@@ -52,7 +52,7 @@ public class SurvivalTests
 
         await Eventually.TrueAsync("all to be stored", async () => await redis.Connection.GetDatabase().SortedSetLengthAsync($"{{{_name}}}:due") == 50);
         await redis.KillAsync();
-        await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("ordered while Redis was away"), Token);
+        await bus.Scheduler.ScheduleSend(Queue, Clock.Now, new Reminder("ordered while Redis was unavailable"), Token);
         await redis.StartAsync();
         _clock.Off = TimeSpan.FromHours(2);
 

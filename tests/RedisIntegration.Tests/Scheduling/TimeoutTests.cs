@@ -9,7 +9,7 @@ public class TimeoutTests
 {
     private readonly string _name = $"t-{Guid.NewGuid():N}";
     private readonly Guid _id = NewId.NextGuid();
-    private readonly Inbox<PatienceEnded> _ended = new();
+    private readonly Inbox<CountdownEnded> _ended = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -21,9 +21,9 @@ public class TimeoutTests
     {
         await using var bus = await StartAsync(transport);
 
-        await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 1), Token);
+        await bus.Bus.Publish(new CountdownBegan(_id, Seconds: 1), Token);
 
-        Assert.Equal(1, (await _ended.FirstAsync("the end of the patience")).Message.Timeouts);
+        Assert.Equal(1, (await _ended.FirstAsync("the end of the countdown")).Message.Timeouts);
     }
 
     [Theory]
@@ -32,16 +32,16 @@ public class TimeoutTests
     public async Task A_stale_timeout_never_reaches_a_saga_that_moved_on(Transport transport)
     {
         await using var bus = await StartAsync(transport);
-        await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 3600), Token);
+        await bus.Bus.Publish(new CountdownBegan(_id, Seconds: 3600), Token);
         await Eventually.TrueAsync("the first timeout to be scheduled", async () => await Token1Async(bus) is not null);
         var stale = (await Token1Async(bus))!.Value;
 
-        await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 2), Token);
+        await bus.Bus.Publish(new CountdownBegan(_id, Seconds: 2), Token);
         await Eventually.TrueAsync("the second timeout in its place", async () => await Token1Async(bus) != stale);
-        var endpoint = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}-patience"));
-        await endpoint.Send(new PatienceTimeout(_id), context => context.Headers.Set(MessageHeaders.SchedulingTokenId, stale.ToString("N")), Token);
+        var endpoint = await bus.Bus.GetSendEndpoint(new Uri($"exchange:{_name}-countdown"));
+        await endpoint.Send(new CountdownTimeout(_id), context => context.Headers.Set(MessageHeaders.SchedulingTokenId, stale.ToString("N")), Token);
 
-        Assert.Equal(1, (await _ended.FirstAsync("the end of the second patience")).Message.Timeouts);
+        Assert.Equal(1, (await _ended.FirstAsync("the end of the second countdown")).Message.Timeouts);
     }
 
     [Theory]
@@ -53,12 +53,12 @@ public class TimeoutTests
     {
         await using var bus = await StartAsync(transport, failures: 2, outbox);
 
-        await bus.Bus.Publish(new PatienceBegan(_id, Seconds: 1), Token);
+        await bus.Bus.Publish(new CountdownBegan(_id, Seconds: 1), Token);
 
-        Assert.Equal(3, (await _ended.FirstAsync("the end of the patience at the third delivery")).Message.Timeouts);
+        Assert.Equal(3, (await _ended.FirstAsync("the end of the countdown at the third delivery")).Message.Timeouts);
     }
 
-    private async Task<Guid?> Token1Async(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Patience>>().Load(_id))?.TimeoutToken;
+    private async Task<Guid?> Token1Async(TestBus bus) => (await bus.Services.GetRequiredService<ILoadSagaRepository<Countdown>>().Load(_id))?.TimeoutToken;
 
     private Task<TestBus> StartAsync(Transport transport, int failures = 0, bool outbox = false) =>
         TestBus.StartAsync(
@@ -74,22 +74,22 @@ public class TimeoutTests
                     });
                 }
 
-                x.AddSagaStateMachine<PatienceStateMachine, Patience, PatienceDefinition>().Endpoint(e => e.Name = $"{_name}-patience")
+                x.AddSagaStateMachine<CountdownStateMachine, Countdown, CountdownDefinition>().Endpoint(e => e.Name = $"{_name}-countdown")
                     .RedisRepository(r => r.KeyPrefix = _name);
-                x.AddConsumer<InboxConsumer<PatienceEnded>>().Endpoint(e => e.Name = $"{_name}-ended");
+                x.AddConsumer<InboxConsumer<CountdownEnded>>().Endpoint(e => e.Name = $"{_name}-ended");
             },
-            services => services.AddSingleton(_ended).AddSingleton(new PatienceFailures(failures)), transport);
+            services => services.AddSingleton(_ended).AddSingleton(new CountdownFailures(failures)), transport);
 }
 
-public record PatienceBegan(Guid CorrelationId, int Seconds);
+public record CountdownBegan(Guid CorrelationId, int Seconds);
 
-public record PatienceTimeout(Guid CorrelationId);
+public record CountdownTimeout(Guid CorrelationId);
 
 /// <summary>Published when a timeout was taken; how many deliveries of timeouts it took.</summary>
-public record PatienceEnded(Guid CorrelationId, int Timeouts);
+public record CountdownEnded(Guid CorrelationId, int Timeouts);
 
 /// <summary>How often taking a timeout fails before it succeeds.</summary>
-public sealed class PatienceFailures(int count)
+public sealed class CountdownFailures(int count)
 {
     private int _deliveries;
 
@@ -98,7 +98,7 @@ public sealed class PatienceFailures(int count)
         : throw new InvalidOperationException("Not this time.");
 }
 
-public class Patience : SagaStateMachineInstance, ISagaVersion
+public class Countdown : SagaStateMachineInstance, ISagaVersion
 {
     public Guid CorrelationId { get; set; }
     public string CurrentState { get; set; } = "";
@@ -106,31 +106,31 @@ public class Patience : SagaStateMachineInstance, ISagaVersion
     public Guid? TimeoutToken { get; set; }
 }
 
-public sealed class PatienceStateMachine : MassTransitStateMachine<Patience>
+public sealed class CountdownStateMachine : MassTransitStateMachine<Countdown>
 {
-    public PatienceStateMachine(PatienceFailures failures)
+    public CountdownStateMachine(CountdownFailures failures)
     {
         InstanceState(x => x.CurrentState);
         Schedule(() => Timeout, x => x.TimeoutToken, x => x.Received = e => e.CorrelateById(m => m.Message.CorrelationId));
 
-        Initially(When(Began).Schedule(Timeout, x => new PatienceTimeout(x.Saga.CorrelationId), x => TimeSpan.FromSeconds(x.Message.Seconds))
+        Initially(When(Began).Schedule(Timeout, x => new CountdownTimeout(x.Saga.CorrelationId), x => TimeSpan.FromSeconds(x.Message.Seconds))
             .TransitionTo(Waiting));
         During(Waiting,
-            When(Began).Schedule(Timeout, x => new PatienceTimeout(x.Saga.CorrelationId), x => TimeSpan.FromSeconds(x.Message.Seconds)),
-            When(Timeout.Received).Publish(x => new PatienceEnded(x.Saga.CorrelationId, failures.Deliver())).Finalize());
+            When(Began).Schedule(Timeout, x => new CountdownTimeout(x.Saga.CorrelationId), x => TimeSpan.FromSeconds(x.Message.Seconds)),
+            When(Timeout.Received).Publish(x => new CountdownEnded(x.Saga.CorrelationId, failures.Deliver())).Finalize());
         SetCompletedWhenFinalized();
     }
 
     public State Waiting { get; private set; } = null!;
 
-    public Event<PatienceBegan> Began { get; private set; } = null!;
+    public Event<CountdownBegan> Began { get; private set; } = null!;
 
-    public Schedule<Patience, PatienceTimeout> Timeout { get; private set; } = null!;
+    public Schedule<Countdown, CountdownTimeout> Timeout { get; private set; } = null!;
 }
 
-public sealed class PatienceDefinition : SagaDefinition<Patience>
+public sealed class CountdownDefinition : SagaDefinition<Countdown>
 {
-    protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<Patience> sagaConfigurator,
+    protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<Countdown> sagaConfigurator,
         IRegistrationContext context)
     {
         endpointConfigurator.UseScheduledRedelivery(r => r.Intervals(300, 300, 300));

@@ -20,7 +20,7 @@ internal static class RealRedis
         }
     }
 
-    /// <summary>A connection as the services have one: it fails at once while Redis is away, and is made again when it falls silent.</summary>
+    /// <summary>A connection as the services have one: it fails at once while Redis is unavailable, and is made again when it falls silent.</summary>
     public static IConnectionMultiplexer Connect(string address)
     {
         var configuration = ConfigurationOptions.Parse($"{address},abortConnect=false,connectRetry=5,syncTimeout=10000,allowAdmin=true");

@@ -91,8 +91,8 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
         }
     }
 
-    private static Task HeardAsync(ListenerApp listener, int texts, TimeSpan? patience = null) =>
-        Eventually.GetAsync($"{texts} texts", () => Task.FromResult(listener.Told.All<TelegramUpdateReceived>().Select(TextOf).Distinct().Count()), count => count >= texts, patience ?? TimeSpan.FromSeconds(60));
+    private static Task HeardAsync(ListenerApp listener, int texts, TimeSpan? timeout = null) =>
+        Eventually.GetAsync($"{texts} texts", () => Task.FromResult(listener.Told.All<TelegramUpdateReceived>().Select(TextOf).Distinct().Count()), count => count >= texts, timeout ?? TimeSpan.FromSeconds(60));
 
     private static string TextOf(TelegramUpdateReceived update) => JsonDocument.Parse(update.Raw).RootElement.GetProperty("message").GetProperty("text").GetString()!;
 }

@@ -43,7 +43,7 @@ public sealed class FailoverLedgerTests : IDisposable
 
         Assert.Null(await _shared.FindAsync(others[0]));
         RedisIsBack();
-        await Assert.ThrowsAsync<RedisServerException>(_ledger.CatchUpAsync);
+        await Assert.ThrowsAsync<RedisServerException>(_ledger.SyncAsync);
 
         Assert.True(_ledger.IsAheadOfRedis(_message));
         foreach (var key in others)
@@ -58,7 +58,7 @@ public sealed class FailoverLedgerTests : IDisposable
         await _ledger.ClaimAsync(_message, isFirst: true);
 
         RedisIsBack();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.IsType<Claim.Held>(await _another.ClaimAsync(_message));
         await _ledger.SentAsync(_message, new DeliveredMessage("5", 7, _time.GetUtcNow()));
@@ -74,11 +74,11 @@ public sealed class FailoverLedgerTests : IDisposable
         RedisIsBack();
         if (isWrittenBefore)
         {
-            await _ledger.CatchUpAsync();
+            await _ledger.SyncAsync();
         }
 
         await _ledger.UnknownAsync(_message);
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal(EntryState.Unknown, Assert.IsType<Claim.Settled>(await _another.ClaimAsync(_message)).Entry.State);
     }
@@ -91,7 +91,7 @@ public sealed class FailoverLedgerTests : IDisposable
         await _ledger.ClaimAsync(_message);
 
         RedisIsBack();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.IsType<Claim.Held>(await _another.ClaimAsync(_message));
     }
@@ -106,7 +106,7 @@ public sealed class FailoverLedgerTests : IDisposable
         await _ledger.LearnAsync(edit, Learned.PlainText);
 
         RedisIsBack();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal(new LedgerEntry(EntryState.Open, 1, Learned: Learned.PlainText), await _another.FindAsync(_message));
         Assert.Equal(new LedgerEntry(EntryState.Open, 0, Learned: Learned.PlainText), await _another.FindAsync(edit));
@@ -121,7 +121,7 @@ public sealed class FailoverLedgerTests : IDisposable
         await _ledger.ReleaseAsync(_message, counts: false);
 
         RedisIsBack();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal(new Claim.Granted(1), await _another.ClaimAsync(_message));
     }
@@ -132,14 +132,14 @@ public sealed class FailoverLedgerTests : IDisposable
         await _ledger.ClaimAsync(_message, isFirst: true);
         await _ledger.FailedAsync(_message, FailureReason.Unavailable);
         RedisIsBack();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
         await _ledger.ReopenAsync(_message);
         await _ledger.ClaimAsync(_message);
 
         _isOff.Value = true;
         await _ledger.UnknownAsync(_message);
         RedisIsBack();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal(EntryState.Unknown, (await _another.FindAsync(_message))?.State);
     }
@@ -165,7 +165,7 @@ public sealed class FailoverLedgerTests : IDisposable
         Assert.Equal((EntryState.Sent, learned), await _ledger.FindAsync(_message) is { } found ? (found.State, found.Learned) : default);
         Assert.IsType<Claim.Settled>(await _ledger.ClaimAsync(_message));
 
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal((EntryState.Sent, learned), await _another.FindAsync(_message) is { } entry ? (entry.State, entry.Learned) : default);
     }
@@ -180,7 +180,7 @@ public sealed class FailoverLedgerTests : IDisposable
 
         Assert.Equal(Learned.OnItsWay | Learned.PlainText, (await _ledger.FindAsync(_message))?.Learned);
         RedisIsBack();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal(new LedgerEntry(EntryState.Open, 1, Learned: Learned.OnItsWay | Learned.PlainText), await _another.FindAsync(_message));
     }
@@ -193,7 +193,7 @@ public sealed class FailoverLedgerTests : IDisposable
 
         RedisIsBack();
         Assert.False(await _ledger.IsLatestEditAsync(target, older));
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.False(await _another.IsLatestEditAsync(target, older));
         Assert.True(await _ledger.IsLatestEditAsync(target, older.AddSeconds(1)));
@@ -211,7 +211,7 @@ public sealed class FailoverLedgerTests : IDisposable
         Assert.Equal(FailureReason.Cancelled, (await _ledger.FindAsync(_message))?.Reason);
         Assert.Equal(FailureReason.Cancelled, Assert.IsType<Claim.Settled>(await _ledger.ClaimAsync(_message, isFirst: true)).Entry.Reason);
         RedisIsBack();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal(FailureReason.Cancelled, (await _another.FindAsync(_message))?.Reason);
         // It is forgotten where an operator has it sent again.

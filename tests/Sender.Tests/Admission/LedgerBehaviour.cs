@@ -194,7 +194,7 @@ public abstract class LedgerBehaviour
     }
 
     [Fact]
-    public async Task What_a_part_says_is_known_to_whoever_asks_and_whoever_claims()
+    public async Task What_a_part_says_is_known_to_those_that_ask_and_that_claim()
     {
         var sent = new DeliveredMessage("42", 7, Time.GetUtcNow()) { Content = "0123456789abcdef" };
 
@@ -218,7 +218,7 @@ public abstract class LedgerBehaviour
     }
 
     [Fact]
-    public async Task What_was_sent_with_photos_keeps_their_ids_for_whoever_asks_and_whoever_claims()
+    public async Task What_was_sent_with_photos_keeps_their_ids_for_those_that_ask_and_that_claim()
     {
         var key = new LedgerKey(Guid.NewGuid());
         var sent = new DeliveredMessage("42", 7, Time.GetUtcNow()) { Photos = [7, 8, 9] };

@@ -54,7 +54,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         RedisAnswersAgain();
 
         Assert.Equal(1, Assert.IsType<AdmissionResult.Go>(await AskAsync()).Attempt);
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
         Assert.Equal(EntryState.Claimed, await StateAsync());
     }
 
@@ -62,10 +62,10 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task Any_other_Sender_may_have_it_as_soon_as_Redis_answers()
     {
         await AskAsync();
-        await Assert.ThrowsAsync<TimeoutException>(_ledger.CatchUpAsync);
+        await Assert.ThrowsAsync<TimeoutException>(_ledger.SyncAsync);
 
         RedisAnswersAgain();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal(new Claim.Granted(1), await new RedisLedger(TestRedis.Connection, _keys, new LedgerOptions { Owner = "another" }, _time).ClaimAsync(_message));
     }
@@ -88,7 +88,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         Assert.Equal(new Claim.Granted(1), await _ledger.ClaimAsync(_message, isFirst: true));
 
         RedisAnswersAgain();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal(EntryState.Claimed, await StateAsync());
     }
@@ -104,7 +104,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
 
         Assert.IsType<Claim.Held>(looks ? await _ledger.LookAsync(_message) : await _ledger.GiveUpAsync(_message, FailureReason.Cancelled));
         RedisAnswersAgain();
-        await _ledger.CatchUpAsync();
+        await _ledger.SyncAsync();
 
         Assert.Equal(EntryState.Claimed, await StateAsync());
         Assert.IsType<Claim.Held>(await _ledger.GiveUpAsync(_message, FailureReason.Cancelled));

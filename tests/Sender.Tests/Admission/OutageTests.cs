@@ -5,7 +5,7 @@ using PhStudio.Messaging.TestKit;
 
 namespace PhStudio.Messaging.Sender.Tests.Admission;
 
-/// <summary>What is away for a while, and comes back.</summary>
+/// <summary>What is unavailable for a while, and comes back.</summary>
 public sealed class OutageTests : IAsyncLifetime
 {
     private const long First = 70_000;

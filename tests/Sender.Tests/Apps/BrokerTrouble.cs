@@ -3,7 +3,7 @@ using MassTransit;
 namespace PhStudio.Messaging.Sender.Tests.Apps;
 
 /// <summary>
-/// What a broker does to publishes of one kind: it holds them back while it is away, or leaves so many of them unconfirmed.
+/// What a broker does to publishes of one kind: it holds them back while it is unavailable, or leaves so many of them unconfirmed.
 /// Connect it to the bus of a Sender in memory.
 /// </summary>
 internal sealed class BrokerTrouble<TMessage> : IPublishObserver

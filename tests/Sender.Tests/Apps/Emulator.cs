@@ -92,8 +92,8 @@ internal sealed class Emulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _control.Dispose();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(timeout.Token);
         await _app.DisposeAsync();
         _errors.Check();
     }

@@ -27,7 +27,7 @@ internal sealed class ListenerApp : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="rabbitMq">The broker.</param>
-    /// <param name="errors">Takes what it logs as an error, and whoever gives it checks it.</param>
+    /// <param name="errors">Takes what it logs as an error, and its caller checks it.</param>
     public static async Task<ListenerApp> StartAsync(string rabbitMq, ErrorLines errors)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -19,11 +19,11 @@ internal sealed class Told
 
     /// <summary>Waits for a fact.</summary>
     /// <param name="isIt">Which one.</param>
-    /// <param name="patience">How long.</param>
+    /// <param name="timeout">How long.</param>
     /// <param name="other">What another Sender of the same broker was told; the two share the listener's queue.</param>
-    public async Task<T> OfAsync<T>(Func<T, bool> isIt, TimeSpan? patience = null, Told? other = null)
+    public async Task<T> OfAsync<T>(Func<T, bool> isIt, TimeSpan? timeout = null, Told? other = null)
         where T : class =>
-        (await Eventually.GetAsync($"a {typeof(T).Name}; told were {string.Join(", ", _events.Select(fact => fact.GetType().Name))}", () => Task.FromResult(All<T>().Concat(other?.All<T>() ?? []).FirstOrDefault(isIt)), fact => fact is not null, patience))!;
+        (await Eventually.GetAsync($"a {typeof(T).Name}; told were {string.Join(", ", _events.Select(fact => fact.GetType().Name))}", () => Task.FromResult(All<T>().Concat(other?.All<T>() ?? []).FirstOrDefault(isIt)), fact => fact is not null, timeout))!;
 
     public Task<MessageSent> SentAsync(Guid id) => OfAsync<MessageSent>(fact => fact.MessageId == id);
 

@@ -14,7 +14,7 @@ internal sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        // Told only when it runs: whoever sees it may move the clock.
+        // Told only when it runs: anybody who sees it may move the clock.
         _asked.Enqueue(dueTime);
         return timer;
     }

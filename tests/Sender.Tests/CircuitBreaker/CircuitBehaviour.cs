@@ -99,7 +99,7 @@ public abstract class CircuitBehaviour
         await First.ReportAsync(failures: 8, successes: 0);
         Time.Advance(TimeSpan.FromSeconds(2));
         await First.TryProbeAsync();
-        Time.Advance(Options.ProbePatience);
+        Time.Advance(Options.ProbeTimeout);
 
         Assert.True(await Second.TryProbeAsync());
     }

@@ -71,7 +71,7 @@ public sealed class TemplateTests
     public async Task Changing_a_template_under_200_messages_a_second_loses_and_mangles_none()
     {
         const int People = 10;
-        const int MostMessages = 20_000;
+        const int MaxMessages = 20_000;
         var folder = Directory.CreateTempSubdirectory("templates-").FullName;
         try
         {
@@ -95,7 +95,7 @@ public sealed class TemplateTests
                         ids.AddRange(await Task.WhenAll(Enumerable.Range(0, 10).Select(i => SendAsync(sender, First + i, ids.Count + i))));
                     }
                 }
-                while (!IsTaken(library, version) && ids.Count < MostMessages);
+                while (!IsTaken(library, version) && ids.Count < MaxMessages);
 
                 // Every version is seen in the chat, however far the Sender lags behind on a busy machine.
                 Assert.True(IsTaken(library, version), $"Version {version} was not taken while {ids.Count} messages went out.");

@@ -13,7 +13,7 @@ public sealed class RequestSchedulerTests
     [Fact]
     public async Task The_most_urgent_goes_first_however_many_wait()
     {
-        var scheduler = new RequestScheduler(Clearance(new LimitOptions { BotRequests = 10 }, _time), _time, connections: 50, reserve: 5);
+        var scheduler = new RequestScheduler(Admission(new LimitOptions { BotRequests = 10 }, _time), _time, connections: 50, reserve: 5);
         var order = new List<Priority>();
         var low = Enumerable.Range(0, 100).Select(i => EnterAsync(scheduler, i, Priority.Low, order)).ToList();
 
@@ -28,7 +28,7 @@ public sealed class RequestSchedulerTests
     [Fact]
     public async Task The_least_urgent_goes_once_in_a_while_however_many_urgent_ones_wait()
     {
-        var scheduler = new RequestScheduler(Clearance(new LimitOptions { BotRequests = 10 }, _time), _time, connections: 50, reserve: 5);
+        var scheduler = new RequestScheduler(Admission(new LimitOptions { BotRequests = 10 }, _time), _time, connections: 50, reserve: 5);
         var order = new List<Priority>();
         var critical = Enumerable.Range(0, 1000).Select(i => EnterAsync(scheduler, i, Priority.Critical, order)).ToList();
 
@@ -41,7 +41,7 @@ public sealed class RequestSchedulerTests
     [Fact]
     public async Task No_more_go_at_once_than_there_are_connections_and_some_more_are_kept_for_the_urgent()
     {
-        var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 10, reserve: 1);
+        var scheduler = new RequestScheduler(Admission(Lifted, _time), _time, connections: 10, reserve: 1);
         var going = Enumerable.Range(0, 20).Select(i => scheduler.EnterAsync(new AdmissionRequest($"{i}", Priority.Normal), CancellationToken.None)).ToList();
         await Eventually.TrueAsync("ten of them", () => going.Count(entering => entering.IsCompleted) == 10);
 
@@ -56,7 +56,7 @@ public sealed class RequestSchedulerTests
     [Fact]
     public async Task One_that_has_waited_too_long_for_a_connection_keeps_no_urgent_one_from_the_reserve()
     {
-        var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 1, reserve: 1);
+        var scheduler = new RequestScheduler(Admission(Lifted, _time), _time, connections: 1, reserve: 1);
         await scheduler.EnterAsync(new AdmissionRequest("1", Priority.Normal), CancellationToken.None);
         var urgent = await scheduler.EnterAsync(new AdmissionRequest("2", Priority.Critical), CancellationToken.None);
         var low = scheduler.EnterAsync(new AdmissionRequest("3", Priority.Low), CancellationToken.None);
@@ -72,7 +72,7 @@ public sealed class RequestSchedulerTests
     [Fact]
     public async Task Its_turn_is_kept_for_the_next_connection()
     {
-        var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 1, reserve: 1);
+        var scheduler = new RequestScheduler(Admission(Lifted, _time), _time, connections: 1, reserve: 1);
         var first = await scheduler.EnterAsync(new AdmissionRequest("1", Priority.Normal), CancellationToken.None);
         var urgent = await scheduler.EnterAsync(new AdmissionRequest("2", Priority.Critical), CancellationToken.None);
         var low = scheduler.EnterAsync(new AdmissionRequest("3", Priority.Low), CancellationToken.None);
@@ -90,7 +90,7 @@ public sealed class RequestSchedulerTests
     [Fact]
     public async Task Fewer_connections_hold_back_the_next_request_and_more_let_it_go()
     {
-        var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 3, reserve: 0);
+        var scheduler = new RequestScheduler(Admission(Lifted, _time), _time, connections: 3, reserve: 0);
         var first = await scheduler.EnterAsync(new AdmissionRequest("1", Priority.Normal), CancellationToken.None);
         var second = await scheduler.EnterAsync(new AdmissionRequest("2", Priority.Normal), CancellationToken.None);
 
@@ -105,9 +105,9 @@ public sealed class RequestSchedulerTests
     }
 
     [Fact]
-    public async Task Whoever_leaves_takes_nobodys_place()
+    public async Task A_request_that_leaves_takes_nobodys_place()
     {
-        var scheduler = new RequestScheduler(Clearance(Lifted, _time), _time, connections: 1, reserve: 0);
+        var scheduler = new RequestScheduler(Admission(Lifted, _time), _time, connections: 1, reserve: 0);
         using var leaving = new CancellationTokenSource();
         var first = await scheduler.EnterAsync(new AdmissionRequest("1", Priority.Normal), CancellationToken.None);
         var left = scheduler.EnterAsync(new AdmissionRequest("2", Priority.Normal), leaving.Token);
@@ -123,7 +123,7 @@ public sealed class RequestSchedulerTests
     [Fact]
     public async Task Many_at_once_all_come_through()
     {
-        var scheduler = new RequestScheduler(Clearance(Lifted with { BotRequests = 5000 }, TimeProvider.System), TimeProvider.System, connections: 4, reserve: 0);
+        var scheduler = new RequestScheduler(Admission(Lifted with { BotRequests = 5000 }, TimeProvider.System), TimeProvider.System, connections: 4, reserve: 0);
 
         var (inside, most, through) = (0, 0, 0);
         await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => Task.Run(async () =>
@@ -145,7 +145,7 @@ public sealed class RequestSchedulerTests
         Assert.InRange(most, 1, 4);
     }
 
-    private static SequentialAdmission Clearance(LimitOptions limits, TimeProvider time) => new(new InMemoryLedger(new LedgerOptions(), time), new InMemoryChatStore(time), new InMemoryLimiter(limits, time));
+    private static SequentialAdmission Admission(LimitOptions limits, TimeProvider time) => new(new InMemoryLedger(new LedgerOptions(), time), new InMemoryChatStore(time), new InMemoryLimiter(limits, time));
 
     private static LimitOptions Lifted => new() { BotRequests = 0, PrivateInterval = TimeSpan.Zero };
 
@@ -161,7 +161,7 @@ public sealed class RequestSchedulerTests
     }
 
     /// <summary>Moves the clock in small steps, so that every timer that a step starts is met by the next.</summary>
-    private Task AdvanceAsync(Task until, TimeSpan? step = null) => Eventually.TrueAsync("whoever waits for the clock", () =>
+    private Task AdvanceAsync(Task until, TimeSpan? step = null) => Eventually.TrueAsync("what waits for the clock", () =>
     {
         _time.Advance(step ?? TimeSpan.FromMilliseconds(5));
         return until.IsCompleted;

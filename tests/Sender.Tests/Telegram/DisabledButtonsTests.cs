@@ -13,15 +13,15 @@ public sealed class DisabledButtonsTests
     public async Task The_two_calls_together_last_no_longer_than_one()
     {
         var time = new FakeTimeProvider();
-        var patiences = new List<TimeSpan>();
+        var timeouts = new List<TimeSpan>();
 
-        await new DisabledButtons(time).CallAsync(Keyboard, TimeSpan.FromSeconds(30), (_, patience) =>
+        await new DisabledButtons(time).CallAsync(Keyboard, TimeSpan.FromSeconds(30), (_, timeout) =>
         {
-            patiences.Add(patience);
+            timeouts.Add(timeout);
             time.Advance(TimeSpan.FromSeconds(20));
             return Task.FromResult<TelegramResponse>(new TelegramResponse.Received(400, Encoding.UTF8.GetBytes("""{"ok":false,"error_code":400,"description":"Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"}""")));
         });
 
-        Assert.Equal([TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10)], patiences);
+        Assert.Equal([TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10)], timeouts);
     }
 }

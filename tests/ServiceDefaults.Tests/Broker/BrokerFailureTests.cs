@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace PhStudio.Messaging.ServiceDefaults.Tests.Broker;
 
-/// <summary>Which exceptions say that the broker is away, so that a booking is kept and a publish is tried again.</summary>
+/// <summary>Which exceptions say that the broker is unavailable, so that a booking is kept and a publish is tried again.</summary>
 public sealed class BrokerFailureTests
 {
     public static TheoryData<Exception> Away =>

@@ -122,7 +122,7 @@ public sealed class SafeSettingsTests
     [InlineData("amqp://studio:8f3c5b0e9d714a26@broker/", "RABBITMQ_CA_FILE is set, but RABBITMQ_URL begins with amqp:// and uses no TLS")]
     [InlineData("amqps://studio:8f3c5b0e9d714a26@broker/", null)]
     [InlineData("amqp://studio:8f3c5b0e9d714a26@127.0.0.1/", null)]
-    public async Task Whoever_names_the_brokers_authority_asks_for_tls(string url, string? sentence)
+    public async Task Naming_the_brokers_authority_asks_for_tls(string url, string? sentence)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, TestCertificates.Issue("broker").Item1, TestContext.Current.CancellationToken);

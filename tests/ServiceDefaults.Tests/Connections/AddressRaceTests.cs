@@ -59,7 +59,7 @@ public sealed class AddressRaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_gives_up_gets_no_connection_later()
+    public async Task A_caller_that_gives_up_gets_no_connection_later()
     {
         using var giveUp = new CancellationTokenSource();
         var connecting = new AddressRace(new FakeTimeProvider(), (_, _) => Task.FromResult<IPAddress[]>([Silent])).ConnectAsync(new DnsEndPoint("bot.example", Port), giveUp.Token).AsTask();

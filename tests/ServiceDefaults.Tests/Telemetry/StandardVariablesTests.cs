@@ -107,7 +107,7 @@ public sealed class StandardVariablesTests
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", false, "OTEL_EXPORTER_OTLP_ENDPOINT=https://collector.example:4317", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://collector:4317")]
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "OTEL_SDK_DISABLED=true")]
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", false)]
-    public void Whoever_names_a_certificate_asks_for_tls(string certificate, bool isRefused, params string[] variables)
+    public void Naming_a_certificate_asks_for_tls(string certificate, bool isRefused, params string[] variables)
     {
         var file = Path.GetTempFileName();
         using var key = RSA.Create(2048);

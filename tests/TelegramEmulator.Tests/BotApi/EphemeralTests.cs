@@ -42,7 +42,7 @@ public class EphemeralTests
     }
 
     [Fact]
-    public async Task A_press_is_answered_in_place_of_its_message_for_the_presser_only()
+    public async Task A_press_is_answered_in_place_of_its_message_for_the_user_only()
     {
         await using var emulator = await StartAsync();
         var card = await emulator.SendAsync(Staff, "booking", Keyboard(("Reject", "r")));

@@ -104,12 +104,12 @@ public class FaultTests
     {
         await using var emulator = await StartAsync();
         await emulator.ControlAsync("faults", new { kind, count = 1 });
-        using var patience = new CancellationTokenSource();
+        using var timeout = new CancellationTokenSource();
 
-        var call = emulator.Http.PostAsJsonAsync($"/bot{EmulatorOptions.DemoToken}/sendMessage", new { chat_id = Staff, text = "x" }, patience.Token);
+        var call = emulator.Http.PostAsJsonAsync($"/bot{EmulatorOptions.DemoToken}/sendMessage", new { chat_id = Staff, text = "x" }, timeout.Token);
         await Eventually.TrueAsync("the call hanging", async () => (await emulator.ReadAsync("requests")).GetProperty("methods").TryGetProperty("sendMessage", out _));
         Assert.False(call.IsCompleted, "it was answered");
-        await patience.CancelAsync();
+        await timeout.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
         Assert.Equal(accepted, (await emulator.ReadAsync($"chats/{Staff}/messages")).GetArrayLength());

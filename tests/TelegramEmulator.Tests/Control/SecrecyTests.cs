@@ -27,7 +27,7 @@ public class SecrecyTests
     }
 
     [Fact]
-    public async Task The_token_is_in_no_span_of_whoever_listens_in_this_process()
+    public async Task The_token_is_in_no_span_of_those_who_listens_in_this_process()
     {
         // Spans hold the path only with this switch, which a host may set.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);

@@ -28,7 +28,7 @@ public class PhotoPageTests(Browser browser) : IClassFixture<Browser>
         await Expect(members.Nth(1).Locator("img.photo")).ToHaveJSPropertyAsync("naturalWidth", 400);
         await page.PictureAsync("photos");
 
-        // Loaded anew, the page shows the same.
+        // Reloaded, the page shows the same.
         await page.Page.ReloadAsync();
         await Expect(page.Chat(Staff).Locator(".album article img.photo")).ToHaveCountAsync(3);
         await emulator.BotAsync("deleteMessages", new { chat_id = Staff, message_ids = album.Result.EnumerateArray().Select(message => message.GetProperty("message_id").GetInt32()) });

@@ -4,7 +4,7 @@ using static PhStudio.Messaging.TelegramEmulator.Tests.Support.RunningEmulator;
 
 namespace PhStudio.Messaging.TelegramEmulator.Tests.PageTests;
 
-/// <summary>The page for whoever writes and presses with the keyboard.</summary>
+/// <summary>The page for anybody who writes and presses with the keyboard.</summary>
 public class WritingTests(Browser browser) : IClassFixture<Browser>
 {
     private const string Written = "**/emulator/chats/*/messages";
@@ -50,7 +50,7 @@ public class WritingTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task A_message_of_ones_own_is_shown_to_whoever_reads_further_up()
+    public async Task A_message_of_ones_own_is_shown_to_a_user_who_reads_further_up()
     {
         await using var emulator = await StartAsync();
         for (var i = 0; i < 40; i++)

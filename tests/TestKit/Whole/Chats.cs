@@ -19,7 +19,7 @@ public sealed class Chats(HttpClient emulator)
         });
     }
 
-    /// <summary>Presses a button by its place and returns what the presser was told.</summary>
+    /// <summary>Presses a button by its place and returns what the user was told.</summary>
     public Task<Popup> PressAsync(long chat, int message, long person, int button = 0, string? data = null, int updates = 1) =>
         PressAsync($"chats/{chat}/messages/{message}", data is null ? new { from = person, button = (object)button, updates } : new { from = person, data, updates } as object);
 
@@ -95,12 +95,12 @@ public sealed class Chats(HttpClient emulator)
 /// <summary>A message as a chat shows it.</summary>
 public sealed record ChatMessage(int Id, string Text, IReadOnlyList<string> Buttons, bool Edited)
 {
-    /// <summary>What each button sends: for whoever presses what was there before the message changed.</summary>
+    /// <summary>What each button sends: for anybody who presses what was there before the message changed.</summary>
     public IReadOnlyList<string> ButtonData { get; init; } = [];
 }
 
 /// <summary>Somebody in a chat.</summary>
 public sealed record Person(long Id, string Name);
 
-/// <summary>What a presser was told.</summary>
+/// <summary>What a user was told.</summary>
 public sealed record Popup(bool Answered, string? Text);

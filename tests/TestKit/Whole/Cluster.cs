@@ -57,7 +57,7 @@ public sealed class Cluster : IAsyncDisposable
             ["REJECT_REASONS"] = "none", // One press decides, whichever it is.
             ["BOOKING_CALLBACK_URL"] = new UriBuilder(platform.Url) { UserName = "platform", Password = CallbackPassword }.Uri.AbsoluteUri,
             ["BOOKING_CALLBACK_SECRET"] = Platform.Secret,
-            // The processes start cold on a busy machine: the tests ask what the presser is told, not how fast (bench/ asks that).
+            // The processes start cold on a busy machine: the tests ask what the user is told, not how fast (bench/ asks that).
             ["WEBHOOK_PRESS_WAIT"] = "20",
             ["LOG_LEVEL"] = "Information",
         };
@@ -124,7 +124,7 @@ public sealed class Cluster : IAsyncDisposable
         }
         catch
         {
-            // Whoever asked never gets the cluster, so nobody else would stop what was started.
+            // The caller never gets the cluster, so nobody else would stop what was started.
             await cluster.DisposeAsync();
             throw;
         }

@@ -42,7 +42,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         return StartFrom(Path.Combine(root, "src", project, "bin", Repository.Configuration, "net10.0"), project, smaller, arguments);
     }
 
-    /// <summary>Starts a program from a folder of its own, as whoever installed it there would.</summary>
+    /// <summary>Starts a program from a folder of its own, as a user who installed it there would.</summary>
     public static ServiceProcess StartFrom(string folder, string project, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         StartFrom(folder, folder, project, environment, arguments);
 

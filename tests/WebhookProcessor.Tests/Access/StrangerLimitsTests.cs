@@ -25,7 +25,7 @@ public sealed class StrangerLimitsTests
     }
 
     [Fact]
-    public void A_chat_has_twenty_whoever_asks()
+    public void A_chat_has_twenty_no_matter_who_asks()
     {
         var limits = new StrangerLimits(_time);
 

@@ -101,8 +101,8 @@ public sealed class ProcessorApp : IAsyncDisposable
         }
         Assert.Empty(app.Services.GetRequiredService<Settings>().Problems);
         await app._app.StartAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, timeout.Token);
         return app;
     }
 

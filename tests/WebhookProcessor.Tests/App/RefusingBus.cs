@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.App;
 
-/// <summary>A healthy bus whose first publishes fail, each with something else of what three libraries throw for a broker that is away.</summary>
+/// <summary>A healthy bus whose first publishes fail, each with something else of what three libraries throw for a broker that is unavailable.</summary>
 public class RefusingBus : DispatchProxy
 {
     private Queue<Exception> _failures = new();

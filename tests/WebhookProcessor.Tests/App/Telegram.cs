@@ -43,7 +43,7 @@ public static class Telegram
         return root.ToJsonString();
     }
 
-    /// <summary>The same press under a message that only the presser sees: it has no number in the chat (docs/telegram.md 39).</summary>
+    /// <summary>The same press under a message that only the user sees: it has no number in the chat (docs/telegram.md 39).</summary>
     public static string Ephemeral(string press, int? topic = null)
     {
         var root = System.Text.Json.Nodes.JsonNode.Parse(press)!;

@@ -54,7 +54,7 @@ public sealed class DecisionTests
     }
 
     [Fact]
-    public async Task A_second_presser_is_told_who_decided_and_when()
+    public async Task A_second_user_is_told_who_decided_and_when()
     {
         await using var harness = await BookingHarness.StartAsync();
         await harness.HappensAsync(Created("PH-1"));

@@ -171,10 +171,10 @@ public sealed class OrderTests
         await harness.HappensAsync(gone);
         await harness.HappensAsync(gone);
 
-        var anew = Assert.Single(harness.Published<SendMessage>(), m => m.Template == "booking_confirmation");
-        Assert.Equal((StaffChatId, anew.MessageId), (anew.ChatId, Assert.Single(harness.Booking("PH-1").Copies).MessageId));
+        var again = Assert.Single(harness.Published<SendMessage>(), m => m.Template == "booking_confirmation");
+        Assert.Equal((StaffChatId, again.MessageId), (again.ChatId, Assert.Single(harness.Booking("PH-1").Copies).MessageId));
         Assert.Equal(2, harness.Published<SendMessage>().Count);
-        Assert.Single(Telegram.Live(anew.ReplyMarkup));
+        Assert.Single(Telegram.Live(again.ReplyMarkup));
     }
 
     private static MessageSent Sent(BookingHarness harness, string id) => new()

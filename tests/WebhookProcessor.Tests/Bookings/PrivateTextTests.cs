@@ -154,7 +154,7 @@ public sealed class PrivateTextTests
         return await app.PublishesAsync<SendMessage>(m => m.Template == "note_prompt" && m.Values!["booking_id"].GetString() == booking, "the question for the note");
     }
 
-    // Holds the first question for a session, as Redis does while it is away.
+    // Holds the first question for a session, as Redis does while it is unavailable.
     private sealed class HeldSessions(ISessions inner) : ISessions
     {
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);

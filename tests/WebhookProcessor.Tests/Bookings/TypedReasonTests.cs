@@ -68,7 +68,7 @@ public class TypedReasonTests
     }
 
     [Fact]
-    public async Task Only_whoever_asked_to_type_a_reason_is_asked_for_an_answer()
+    public async Task Only_the_person_who_asked_to_type_a_reason_is_asked_for_an_answer()
     {
         await using var app = (await ProcessorApp.StartAsync(settings: ("REJECT_REASONS", Reasons))).Updated(Polls);
         var question = await app.BookAsync(Created("PH-1"));
@@ -152,7 +152,7 @@ public class TypedReasonTests
     }
 
     [Theory]
-    [InlineData("", "", true)] // Nobody is listed: every member of the staff chat decides, and so does whoever writes as the chat.
+    [InlineData("", "", true)] // Nobody is listed: every member of the staff chat decides, and so does anybody who writes as the chat.
     [InlineData("7:decider", "", false)]
     [InlineData("7:decider", "viewer", false)]
     [InlineData("7:decider", "decider", true)]

@@ -9,7 +9,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
 public sealed class UndoTests
 {
     [Fact]
-    public async Task Who_decided_can_take_it_back_and_the_booking_waits_anew()
+    public async Task Who_decided_can_take_it_back_and_the_booking_waits_again()
     {
         await using var harness = await DecidedAsync();
 

@@ -90,7 +90,7 @@ public sealed class LanguageTests
     }
 
     [Fact]
-    public async Task A_popup_has_the_language_of_its_card_unless_the_presser_chose_one()
+    public async Task A_popup_has_the_language_of_its_card_unless_the_user_chose_one()
     {
         await using var app = await ProcessorApp.StartAsync(settings: ("DEFAULT_LANGUAGE", "en"));
         var question = await app.BookAsync(Created("PH-1"));

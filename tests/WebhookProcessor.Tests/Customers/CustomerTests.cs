@@ -77,7 +77,7 @@ public class CustomerTests
     }
 
     [Fact]
-    public async Task A_new_link_ends_the_older_ones_and_whoever_was_bound_by_one()
+    public async Task A_new_link_ends_the_older_ones_and_unbinds_the_person_of_one()
     {
         await using var app = (await ProcessorApp.StartAsync(bus => bus.AddConsumer<KnownBot>())).Updated(Polls);
         var question = await app.BookAsync(BookingHarness.Created("PH-1"));
@@ -125,7 +125,7 @@ public class CustomerTests
         await app.PublishesAsync<SendMessage>(m => m is { ChatId: "99", Template: "customer_link_invalid" }, "the refusal");
         var fresh = await LinkAsync(app, "PH-1");
         await app.BringAsync(Telegram.Text($"/start {fresh}", user: 98, chat: "98"));
-        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "98", Template: "customer_state" }, "the state for whoever opens a fresh one");
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: "98", Template: "customer_state" }, "the state for anybody who opens a fresh one");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class CustomerTimeTests
         await using var harness = await ConfirmedAsync();
         await harness.HappensAsync(Opened());
         var reminder = harness.Booking("PH-1").NextDeadline!;
-        harness.Time.SetUtcNow(Start); // Every process was away.
+        harness.Time.SetUtcNow(Start); // Every process was unavailable.
 
         await harness.HappensAsync(new DeadlineReached { CorrelationId = BookingCorrelation.Of("PH-1"), Kind = reminder.Kind, At = reminder.At });
 

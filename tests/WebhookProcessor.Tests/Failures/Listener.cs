@@ -33,8 +33,8 @@ public sealed class Listener : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerProvider>(errors);
         var app = builder.Build();
         await app.StartAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, timeout.Token);
         return new Listener(app, errors);
     }
 

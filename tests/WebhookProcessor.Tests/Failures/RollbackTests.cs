@@ -48,7 +48,7 @@ public sealed class RollbackTests
         }
 
         Assert.Null(await app.StateAsync(id));
-        // And comes anew.
+        // And comes again.
         await app.BookAsync(Created(id));
         Assert.Equal("awaiting_decision", (await app.StateAsync(id))!.State);
     }

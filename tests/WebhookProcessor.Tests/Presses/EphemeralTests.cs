@@ -15,7 +15,7 @@ public sealed class EphemeralTests
     private readonly OneReaders _readers = new();
 
     [Fact]
-    public async Task Reasons_are_shown_to_the_presser_and_the_card_is_edited_once_at_the_end()
+    public async Task Reasons_are_shown_to_the_user_and_the_card_is_edited_once_at_the_end()
     {
         await using var app = await OneReaders.StartAsync(_readers, ("REJECT_REASONS", Reasons));
         var question = await app.BookAsync(Created("PH-1"));
@@ -106,7 +106,7 @@ public sealed class EphemeralTests
     [InlineData("/help", "command_help")]
     [InlineData("/today", "today_empty")]
     [InlineData("/pending", "pending_empty")]
-    public async Task An_answer_goes_to_whoever_asked_or_to_all_where_that_cannot_be(string command, string template)
+    public async Task An_answer_goes_to_the_one_who_asked_or_to_all_where_that_cannot_be(string command, string template)
     {
         await using var app = await OneReaders.StartAsync(_readers);
 

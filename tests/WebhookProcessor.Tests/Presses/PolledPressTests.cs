@@ -4,7 +4,7 @@ using PhStudio.Messaging.WebhookProcessor.Tests.Customers;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Presses;
 
-/// <summary>All of it again where updates are polled: nobody waits for a response, and the presser is answered through the Sender.</summary>
+/// <summary>All of it again where updates are polled: nobody waits for a response, and the user is answered through the Sender.</summary>
 public sealed class PolledPressTests : PressTests
 {
     protected override bool Polls => true;

@@ -56,7 +56,7 @@ public class PressTests
     [InlineData("confirm_PH-1", "⛔ Эта кнопка поддельная")]
     [InlineData("", "⛔ Эта кнопка поддельная")]
     [InlineData("AQEAAABvHCsObQtcVZ1uL1o9HHoQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "⛔ Эта кнопка поддельная")]
-    public async Task A_forged_button_tells_its_presser_so_and_does_nothing_else(string data, string popup)
+    public async Task A_forged_button_tells_its_user_so_and_does_nothing_else(string data, string popup)
     {
         await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
         await app.BookAsync(BookingHarness.Created("PH-1"));
@@ -69,7 +69,7 @@ public class PressTests
     }
 
     [Fact]
-    public async Task A_button_copied_to_another_chat_tells_its_presser_so()
+    public async Task A_button_copied_to_another_chat_tells_its_user_so()
     {
         await using var app = (await ProcessorApp.StartAsync()).Updated(Polls);
         var question = await app.BookAsync(BookingHarness.Created("PH-1"));

@@ -72,7 +72,7 @@ public sealed class RaceTests
     }
 
     // A press with its message, under an ephemeral one, without any, under one that cannot be reached, an order over HTTP, one on the bus that nobody waits for, a typed note, a typed reason, and
-    // a press on the list of /pending that one person alone sees. Whoever rejects by a press chooses a reason of the list.
+    // a press on the list of /pending that one person alone sees. Anybody who rejects by a press chooses a reason of the list.
     private static async Task MixedRaceAsync(ProcessorApp app, OneReaders readers, string id)
     {
         var question = await app.BookAsync(BookingHarness.Created(id));
@@ -102,7 +102,7 @@ public sealed class RaceTests
         var winners = answers.Where(answer => answer.Said is not null && answer.Said == success || answer.Status == 200).ToList();
         Assert.All(answers.Except(winners).Where(answer => answer.Said is not null), answer => Assert.StartsWith(truth, answer.Said));
         Assert.All(answers.Except(winners).Where(answer => answer.Status is not null), answer => Assert.Equal(409, answer.Status));
-        // Whoever ordered on the bus, or typed, hears nothing, and may have been the first.
+        // Anybody who ordered on the bus, or typed, hears nothing, and may have been the first.
         Assert.Equal(winners.Select(winner => winner.Name), winners.Count == 0 ? [] : [state.DecidedBy!]);
         Assert.Equal(1, Outcomes());
         Assert.Single(app.Published<EditMessage>(), edit => edit.BookingId == id);

@@ -11,7 +11,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Tests.Presses;
 /// <summary>What one person alone was to be shown goes to the group within the 15 seconds of a press, where the Sender takes the order and never answers (docs/telegram.md 33, 39).</summary>
 public sealed class SilentSenderTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private readonly OneReaders _readers = new() { IsSilent = true };
 
@@ -27,7 +27,7 @@ public sealed class SilentSenderTests
         await app.BringAsync(Telegram.Text(command, user: 7));
         await _readers.NextAsync("the order for one");
         Assert.Empty(app.Published<SendMessage>());
-        _clock.Advance(Patience);
+        _clock.Advance(Timeout);
 
         var toAll = await app.PublishesAsync<SendMessage>(m => m.Template == template, "the answer to all");
         Assert.InRange(_clock.GetUtcNow() - toAll.CreatedAt, TimeSpan.Zero, TimeSpan.FromSeconds(15));
@@ -42,7 +42,7 @@ public sealed class SilentSenderTests
 
         await app.BringAsync(Telegram.Text("/pending", user: 7));
         await _readers.NextAsync("the list for one");
-        _clock.Advance(Patience);
+        _clock.Advance(Timeout);
 
         await app.PublishesAsync<SendMessage>(m => m.Template == "pending_head", "the head");
         await app.PublishesAsync<SendMessage>(m => m.Template == "pending_item", "the card");
@@ -53,7 +53,7 @@ public sealed class SilentSenderTests
     {
         await using var app = await OneReaders.StartAtAsync(_clock, _readers);
         // The bus dates what it carries by the system's clock.
-        _clock.Advance(Patience + TimeSpan.FromSeconds(1));
+        _clock.Advance(Timeout + TimeSpan.FromSeconds(1));
 
         await app.BringAsync(Telegram.Text("/help", user: 7));
 

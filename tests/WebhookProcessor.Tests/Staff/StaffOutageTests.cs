@@ -35,8 +35,8 @@ public sealed class StaffOutageTests
 
         Assert.Equal(instead, app.Published<SendMessage>().Where(m => m.BookingId == "PH-1" && m.ChatId != ProcessorApp.StaffChat).Select(m => m.ChatId).Order(StringComparer.Ordinal));
         var there = app.Published<SendMessage>().First(m => m.ChatId == instead[0] && m.BookingId == "PH-1");
-        var presser = fallback is null ? 500 : roles is null ? 7 : 500;
-        Assert.Equal("✅ Подтверждено", (await app.AskAsync(Telegram.Press(Telegram.Confirm(there), user: presser, chat: instead[0]))).Text);
+        var user = fallback is null ? 500 : roles is null ? 7 : 500;
+        Assert.Equal("✅ Подтверждено", (await app.AskAsync(Telegram.Press(Telegram.Confirm(there), user: user, chat: instead[0]))).Text);
 
         // What never came to the staff chat is not edited there.
         await app.PublishesAsync<EditMessage>(e => e.TargetMessageId == there.MessageId && e.Template == "booking_confirmation", "the card of the fallback");

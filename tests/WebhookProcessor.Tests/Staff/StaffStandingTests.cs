@@ -91,7 +91,7 @@ public sealed class StaffStandingTests
         await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", date: 1796122920));
         await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", chat: "-1002", date: 1796123100));
 
-        await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-2" }, "the question of the chat that is away");
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-2" }, "the question of the chat that is unavailable");
         Assert.DoesNotContain(app.Published<SendMessage>(), m => m is { ChatId: Fallback, BookingId: "PH-1" });
     }
 
@@ -109,7 +109,7 @@ public sealed class StaffStandingTests
         await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", date: 1796122920));
         await app.BringAsync(Telegram.Standing("""{"status":"kicked"}""", chat: "-1002", date: 1796123100));
 
-        await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-2" }, "the question of the chat that is away");
+        await app.PublishesAsync<SendMessage>(m => m is { ChatId: Fallback, BookingId: "PH-2" }, "the question of the chat that is unavailable");
         Assert.DoesNotContain(app.Published<SendMessage>(), m => m is { ChatId: Fallback, BookingId: "PH-1" });
     }
 

@@ -131,7 +131,7 @@ public sealed class BookingIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_see_each_others_bookings_and_one_that_lost_its_Redis_begins_anew()
+    public async Task Two_processes_see_each_others_bookings_and_one_that_lost_its_Redis_begins_again()
     {
         var database = Database();
         var lists = new RedisBookingLists(database, TimeProvider.System);

@@ -33,7 +33,7 @@ internal sealed class FailingCallbacks : BackgroundService
         using var timer = new PeriodicTimer(Pause, _time);
         do
         {
-            // Where it fails the last count stands. Other alerts tell that Redis is away.
+            // Where it fails the last count stands. Other alerts tell that Redis is unavailable.
             await failures.TryAsync(async () => Interlocked.Exchange(ref _failing, await _log.CountFailingAsync(_time.GetUtcNow() - TriedFor).WaitAsync(Pause, stoppingToken)), stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

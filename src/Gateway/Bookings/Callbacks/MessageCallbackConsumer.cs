@@ -59,12 +59,12 @@ internal sealed class MessageCallbackConsumerDefinition : ConsumerDefinition<Mes
 /// <param name="Wanted">From <c>CALLBACK_EVENTS</c>. Default: nothing.</param>
 internal sealed record CallbackEvents(IReadOnlySet<string> Wanted)
 {
-    private const string Form = "message.failed, message.expired, or both with a comma between them";
+    private const string Format = "message.failed, message.expired, or both with a comma between them";
 
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { "message.failed", "message.expired" };
 
     /// <summary>Reads the setting.</summary>
-    public static CallbackEvents Read(Settings settings) => new(Names(settings.Optional("CALLBACK_EVENTS", Form, text => Names(text).IsSubsetOf(Known))));
+    public static CallbackEvents Read(Settings settings) => new(Names(settings.Optional("CALLBACK_EVENTS", Format, text => Names(text).IsSubsetOf(Known))));
 
     private static HashSet<string> Names(string? text) => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
 }

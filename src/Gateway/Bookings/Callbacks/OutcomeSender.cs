@@ -84,7 +84,7 @@ internal static class OutcomeRegistration
 {
     public static void AddOutcomeCallbacks(this IHostApplicationBuilder builder)
     {
-        const string Form = "whsec_ followed by the base64 of at least 16 bytes (Standard Webhooks), or any other text of at least 16 characters, whose own bytes are then the key";
+        const string Format = "whsec_ followed by the base64 of at least 16 bytes (Standard Webhooks), or any other text of at least 16 characters, whose own bytes are then the key";
         var settings = builder.Settings();
         var url = settings.OptionalAddress("BOOKING_CALLBACK_URL", "the absolute http:// or https:// address that takes outcomes; user:password@ before the host is sent as basic authentication", takesCredentials: true);
         settings.NotInTheClear("BOOKING_CALLBACK_URL", url);
@@ -95,10 +95,10 @@ internal static class OutcomeRegistration
 
         var authorities = settings.Authorities("BOOKING_CALLBACK_CA_FILE", url);
         var secret = url is null
-            ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret)
-            : settings.Secret("BOOKING_CALLBACK_SECRET", Form, StandardWebhookSignature.IsSecret);
+            ? settings.OptionalSecret("BOOKING_CALLBACK_SECRET", Format, StandardWebhookSignature.IsSecret)
+            : settings.Secret("BOOKING_CALLBACK_SECRET", Format, StandardWebhookSignature.IsSecret);
         settings.NotGuessable("BOOKING_CALLBACK_SECRET", secret);
-        var next = settings.NotGuessable("BOOKING_CALLBACK_SECRET_NEXT", settings.OptionalSecret("BOOKING_CALLBACK_SECRET_NEXT", Form, StandardWebhookSignature.IsSecret));
+        var next = settings.NotGuessable("BOOKING_CALLBACK_SECRET_NEXT", settings.OptionalSecret("BOOKING_CALLBACK_SECRET_NEXT", Format, StandardWebhookSignature.IsSecret));
         if (builder.UsesRedis())
         {
             builder.Services.AddSingleton<IOutcomeOrder, RedisOutcomeOrder>();

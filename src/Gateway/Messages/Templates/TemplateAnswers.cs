@@ -29,7 +29,7 @@ internal sealed record TemplateSummary(string Type, string Form, string Descript
         library.Languages.Select(language => library.Source(contract.Type, language)).OfType<Messaging.Templates.Sources.TemplateText>().ToDictionary(t => t.Language, t => t.BuiltIn ? "built_in" : "folder"),
         [.. contract.Values.Select(v => v.Name)]);
 
-    public static string FormOf(TemplateContract contract) => contract.Form.ToString().ToLowerInvariant();
+    public static string FormOf(TemplateContract contract) => contract.Format.ToString().ToLowerInvariant();
 }
 
 /// <summary>The answer of <c>GET /templates/{type}/{language}</c>.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Templates;
-using PhStudio.Messaging.Templates.Drafts;
+using PhStudio.Messaging.Templates.Preview;
 using PhStudio.Messaging.Templates.Types;
 
 namespace PhStudio.Messaging.Gateway.Messages.Templates;

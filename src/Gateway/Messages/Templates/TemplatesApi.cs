@@ -4,7 +4,7 @@ using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Templates;
-using PhStudio.Messaging.Templates.Drafts;
+using PhStudio.Messaging.Templates.Preview;
 using PhStudio.Messaging.Templates.Sources;
 using PhStudio.Messaging.Templates.Types;
 

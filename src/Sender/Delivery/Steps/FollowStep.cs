@@ -18,11 +18,11 @@ internal sealed class FollowStep(ILedger ledger, TimeProvider time)
         var looks = delivery.Consume.Deferrals();
         return delivery.Order.After is not { } before
             || delivery.IsOver(time.GetUtcNow())
-            || looks >= MostLooks(await ledger.FindAsync(new LedgerKey(before)), delivery.Order.RepliesToAfter)
+            || looks >= LooksAtMost(await ledger.FindAsync(new LedgerKey(before)), delivery.Order.RepliesToAfter)
             || delivery.End(new DeliveryResult.Deferred(time.GetUtcNow() + Pause(looks), delivery.Place, DeferralReason.Another));
     }
 
-    private static int MostLooks(LedgerEntry? before, bool isReply) => before switch
+    private static int LooksAtMost(LedgerEntry? before, bool isReply) => before switch
     {
         { State: EntryState.Sent or EntryState.Failed or EntryState.Unknown } => 0,
         { Learned: var learned } when !learned.HasFlag(Learned.Over) => MaxLooks,

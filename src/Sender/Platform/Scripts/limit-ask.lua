@@ -1,7 +1,7 @@
--- The question to the limits as a function: the same as BotBucket, BotUsage and ChatBucket. Answers the verdict, the moment, the place.
+-- The question to the limits as a function: the same as BotBucket, BotUsage and ChatBucket. Answers the result, the moment, the place.
 -- include: limit-chat.lua
 local urgent, place, weight = @urgent == '1', tonumber(@place), tonumber(@weight)
-local bot_step, span, horizon, patience = tonumber(@bot_step), tonumber(@span), tonumber(@horizon), tonumber(@patience)
+local bot_step, span, horizon, max_wait = tonumber(@bot_step), tonumber(@span), tonumber(@horizon), tonumber(@max_wait)
 
 local function ask()
   local clock = max(now, closed) - behind
@@ -43,7 +43,7 @@ local function ask()
   if bot_closed > now then return {'bot', number(bot_closed), ''} end
 
   at = max(now, next_at)
-  if at - now > horizon and (since == 0 or now - since < patience) then
+  if at - now > horizon and (since == 0 or now - since < max_wait) then
     if since == 0 then redis.call('HSET', @bot_limit, 'since:' .. @priority, number(now)) end
     return {'bot', number(at - horizon), ''}
   end

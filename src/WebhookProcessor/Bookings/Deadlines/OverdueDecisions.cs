@@ -35,7 +35,7 @@ public sealed class OverdueDecisions : BackgroundService
         using var timer = new PeriodicTimer(Pause, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            // Where it fails the last count stands. Other alerts tell that Redis is away.
+            // Where it fails the last count stands. Other alerts tell that Redis is unavailable.
             await failures.TryAsync(() => CountAsync(stoppingToken), stoppingToken);
         }
     }

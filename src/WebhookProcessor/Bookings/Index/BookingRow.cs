@@ -28,7 +28,7 @@ public sealed record BookingRow
     [Unreleased]
     public DateTimeOffset? AskedAt { get; init; }
 
-    /// <summary>The customer's phone numbers that a correction replaced: whoever is to be forgotten is found by them too. Null for none.</summary>
+    /// <summary>The customer's phone numbers that a correction replaced: anybody who is to be forgotten is found by them too. Null for none.</summary>
     [Unreleased]
     public IReadOnlyList<string>? FormerPhones { get; init; }
 

@@ -37,11 +37,11 @@ public sealed class RedisBookingIndex(IDatabase redis, IBookingLists lists, Func
             }
 
             var before = _seen;
-            await CatchUpAsync(cancellationToken);
+            await ReadChangesAsync(cancellationToken);
             if (!_hasOldOnes)
             {
                 await AddOldOnesAsync();
-                await CatchUpAsync(cancellationToken);
+                await ReadChangesAsync(cancellationToken);
                 _hasOldOnes = true;
             }
 
@@ -60,7 +60,7 @@ public sealed class RedisBookingIndex(IDatabase redis, IBookingLists lists, Func
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    private async Task ReadChangesAsync(CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -32,10 +32,10 @@ namespace PhStudio.Messaging.TelegramEmulator.Wire;
 [JsonSerializable(typeof(IReadOnlyList<Message>))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(int))]
-public sealed partial class WireJson : JsonSerializerContext
+public sealed partial class EmulatorJson : JsonSerializerContext
 {
     /// <summary>The same, with letters other than ASCII written as they are: nothing of it is ever put into HTML.</summary>
-    public static WireJson Plain { get; } = new(new JsonSerializerOptions
+    public static EmulatorJson Plain { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,4 +1,4 @@
-namespace PhStudio.Messaging.Templates.Drafts;
+namespace PhStudio.Messaging.Templates.Preview;
 
 /// <summary>What a draft would look like.</summary>
 /// <param name="Text">The text; null where the draft has problems.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using PhStudio.Messaging.Templates.Loading;
 using PhStudio.Messaging.Templates.Types;
 
-namespace PhStudio.Messaging.Templates.Drafts;
+namespace PhStudio.Messaging.Templates.Preview;
 
 /// <summary>A draft of a template: a source, a type in use, or a source for a type.</summary>
 public sealed record TemplatePreview

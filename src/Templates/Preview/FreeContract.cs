@@ -1,6 +1,6 @@
 using PhStudio.Messaging.Templates.Types;
 
-namespace PhStudio.Messaging.Templates.Drafts;
+namespace PhStudio.Messaging.Templates.Preview;
 
 /// <summary>The contract of a draft that is for no type yet: every value that any type has, none of them required.</summary>
 internal static class FreeContract
