@@ -83,7 +83,7 @@ public sealed class BookingListsTests
     {
         await using var gateway = await GatewayApp.StartAsync();
         gateway.Others.Answer = question => question is ListBookings { After: null }
-            ? Page($"5:{Place:N}", Booking("=1+2") with { ClientName = "  @cmd \"x\"", ClientPhone = "+7 900", Reason = "a, b\nc" })
+            ? Page($"5:{Place:N}", Booking("=1+2") with { ClientName = "  @cmd \"x\"", ClientPhone = "+7 900", Reason = "a, b\nc", Location = "Nevsky" })
             : Page(null, Booking("8"));
 
         using var answer = await gateway.Http.GetAsync("/bookings.csv?state=confirmed", TestContext.Current.CancellationToken);
@@ -92,9 +92,10 @@ public sealed class BookingListsTests
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         Assert.Equal("text/csv; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         var lines = Encoding.UTF8.GetString(bytes[3..]).Split("\r\n");
-        Assert.StartsWith("booking_id,state,created_at,", lines[0], StringComparison.Ordinal);
-        Assert.Equal("\"'=1+2\",\"confirmed\",\"2026-12-24T07:00:00Z\",\"Анна\",\"2026-12-24T07:00:00Z\",\"a, b\nc\",\"Portrait\",\"2026-12-30\",\"10:00 11:00\",\"'  @cmd \"\"x\"\"\",\"'+7 900\",\"2\",\"8000.5\",\"RUB\"", lines[1]);
+        Assert.Equal("booking_id,state,created_at,decided_by,decided_at,reason,service,date,time_slots,client_name,client_phone,people_count,total_price,currency,location", lines[0]);
+        Assert.Equal("\"'=1+2\",\"confirmed\",\"2026-12-24T07:00:00Z\",\"Анна\",\"2026-12-24T07:00:00Z\",\"a, b\nc\",\"Portrait\",\"2026-12-30\",\"10:00 11:00\",\"'  @cmd \"\"x\"\"\",\"'+7 900\",\"2\",\"8000.5\",\"RUB\",\"Nevsky\"", lines[1]);
         Assert.StartsWith("\"8\",", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(",\"RUB\",\"\"", lines[2], StringComparison.Ordinal);
         Assert.Equal(4, lines.Length);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Wire;
 
 namespace PhStudio.Messaging.Gateway.Bookings;
 
@@ -10,13 +11,19 @@ namespace PhStudio.Messaging.Gateway.Bookings;
 /// </summary>
 internal static class BookingTable
 {
-    private const string Header = "booking_id,state,created_at,decided_by,decided_at,reason,service,date,time_slots,client_name,client_phone,people_count,total_price,currency";
+    // Formulas and macros know columns by their places: these stay, and what a summary has besides follows them.
+    private static readonly string[] First =
+    [
+        "booking_id", "state", "created_at", "decided_by", "decided_at", "reason", "service", "date", "time_slots", "client_name", "client_phone", "people_count", "total_price", "currency",
+    ];
+
+    private static readonly IReadOnlyList<WireMember> Columns = [.. WireShape.Of(typeof(BookingSummary)).Members.OrderBy(member => Array.IndexOf(First, member.Name) is >= 0 and var place ? place : First.Length)];
 
     /// <summary>Begins a table with its header.</summary>
     public static async Task<StreamWriter> BeginAsync(Stream body)
     {
         var writer = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await writer.WriteAsync(Header + "\r\n");
+        await writer.WriteAsync(string.Join(',', Columns.Select(column => column.Name)) + "\r\n");
         return writer;
     }
 
@@ -26,7 +33,7 @@ internal static class BookingTable
         var text = new StringBuilder();
         foreach (var booking in bookings)
         {
-            text.AppendJoin(',', Fields(booking).Select(Quoted)).Append("\r\n");
+            text.AppendJoin(',', Columns.Select(column => Quoted(Text(column, booking)))).Append("\r\n");
         }
 
         await writer.WriteAsync(text, cancellationToken);
@@ -41,12 +48,12 @@ internal static class BookingTable
         return $"\"{(isFormula ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
-    private static IEnumerable<string?> Fields(BookingSummary booking) =>
-    [
-        booking.BookingId, booking.State, Moment(booking.CreatedAt), booking.DecidedBy, Moment(booking.DecidedAt), booking.Reason, booking.Service,
-        booking.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), string.Join(' ', booking.TimeSlots), booking.ClientName, booking.ClientPhone,
-        booking.PeopleCount.ToString(CultureInfo.InvariantCulture), booking.TotalPrice.ToString(CultureInfo.InvariantCulture), booking.Currency ?? Currencies.Default,
-    ];
-
-    private static string? Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string? Text(WireMember column, BookingSummary booking) => column.Property.GetValue(booking) switch
+    {
+        null => column.Name == "currency" ? Currencies.Default : null,
+        DateTimeOffset at => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        IEnumerable<string> texts => string.Join(' ', texts),
+        var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 }

@@ -29,8 +29,6 @@ internal static partial class ImportedBookings
         ["telegramchatid"] = "card_chat_id",
     };
 
-    private static readonly HashSet<string> Numbers = new(StringComparer.Ordinal) { "people_count", "card_message_id" };
-
     /// <summary>The bookings with their lines, or their places in an array; for an entry that is no booking only the problem.</summary>
     /// <param name="text">The file.</param>
     /// <param name="zone">The studio's time zone, in which a moment has its day.</param>
@@ -112,7 +110,10 @@ internal static partial class ImportedBookings
     }
 
     private static JsonNode Value(string name, JsonNode value) =>
-        Numbers.Contains(name) && value.GetValueKind() == JsonValueKind.String && long.TryParse(value.GetValue<string>(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : value.DeepClone();
+        IsWhole(name) && value.GetValueKind() == JsonValueKind.String && long.TryParse(value.GetValue<string>(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : value.DeepClone();
+
+    // A table holds texts alone.
+    private static bool IsWhole(string name) => WireShape.Of(typeof(BookingCreated)).Find(name)?.Type is { } type && (type == typeof(int) || type == typeof(long));
 
     // A date of Python's may be a moment: its day counts, with an offset that in the studio. What follows the day and is no time is left to be refused.
     private static JsonNode Day(JsonNode value, TimeZoneInfo zone)

@@ -3,6 +3,7 @@ using static PhStudio.Messaging.Templates.Types.TemplateValue;
 
 namespace PhStudio.Messaging.Templates.Types;
 
+/// <summary>What the commands answer, and their lines in Telegram's menu.</summary>
 internal static class CommandContracts
 {
     private static readonly TemplateValue Number = Of("number", ValueKind.Whole, "1", "The number of the line, as on its buttons.");
@@ -55,6 +56,10 @@ internal static class CommandContracts
         new("note_too_long", TextFormat.Message, "The answer to a note of too many characters, which is awaited on.", Id, Limit("1000")),
         new("note_anonymous", TextFormat.Message, "The answer to a note that was written as the group itself, where that may not decide.", Id),
     ];
+
+    /// <summary>The line of each command in Telegram's menu and in /help.</summary>
+    public static IEnumerable<TemplateContract> Menu => new[] { "start", "help", "status", "pending", "today", "week", "booking", "reopen", "language" }
+        .Select(command => new TemplateContract($"menu_{command}", TextFormat.Menu, $"What /{command} does, in Telegram's menu and in /help."));
 
     private static readonly TemplateValue Why = Of("reason", ValueKind.Text, "\"Unauthorized\"", "Why, as Telegram says.").Optional();
 

@@ -1,6 +1,6 @@
 namespace PhStudio.Messaging.Templates.Types;
 
-/// <summary>The labels of buttons and the lines of Telegram's command menu.</summary>
+/// <summary>The labels of buttons.</summary>
 internal static class LabelContracts
 {
     public static IEnumerable<TemplateContract> All =>
@@ -30,20 +30,9 @@ internal static class LabelContracts
         Button("button_cancel_booking", "The customer cancels the booking."),
         Button("button_cancel_yes", "The customer means it."),
         Button("button_cancel_no", "The customer does not."),
-        Menu("menu_start", "/start"),
-        Menu("menu_help", "/help"),
-        Menu("menu_status", "/status"),
-        Menu("menu_pending", "/pending"),
-        Menu("menu_today", "/today"),
-        Menu("menu_week", "/week"),
-        Menu("menu_booking", "/booking"),
-        Menu("menu_reopen", "/reopen"),
-        Menu("menu_language", "/language"),
     ];
 
     private static TemplateContract Button(string type, string description, params IEnumerable<TemplateValue> values) => new(type, TextFormat.Button, description, values);
 
     private static TemplateContract Reason(string type, string description) => new(type, TextFormat.Button, $"A reason for a rejection where REJECT_REASONS is unset: {description}. Up to 60 characters.");
-
-    private static TemplateContract Menu(string type, string command) => new(type, TextFormat.Menu, $"What {command} does, in Telegram's menu and in /help.");
 }

@@ -24,9 +24,9 @@ public sealed class TemplateContract
 {
     private readonly FrozenDictionary<string, TemplateValue> _byName;
 
-    internal TemplateContract(string type, TextFormat form, string description, params IEnumerable<TemplateValue> values)
+    internal TemplateContract(string type, TextFormat format, string description, params IEnumerable<TemplateValue> values)
     {
-        (Type, Format, Description) = (type, form, description);
+        (Type, Format, Description) = (type, format, description);
         Values = [.. values];
         _byName = Values.ToFrozenDictionary(v => v.Name);
     }

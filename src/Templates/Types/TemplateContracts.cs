@@ -14,6 +14,7 @@ public static class TemplateContracts
         .. OutageContracts.All,
         .. PopupContracts.All,
         .. LabelContracts.All,
+        .. CommandContracts.Menu,
     ];
 
     // Nobody sends them any more. A studio may still have its own text of one: no fault of its folder, and not read.

@@ -5,7 +5,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/booking &lt;id&gt;: where one booking stands.</summary>
-public sealed class BookingCommand(IServiceScopeFactory scopes, ReadValues values, TimeProvider time)
+public sealed class BookingCommand(IServiceScopeFactory scopes, ReadValues values, TimeProvider time) : ICommand
 {
     public async Task RunAsync(CommandOrder order)
     {

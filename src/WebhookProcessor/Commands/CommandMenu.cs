@@ -7,7 +7,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>Orders Telegram's command menu from the Sender at the start, one menu per language and a default one (docs/telegram.md 34).</summary>
-public sealed partial class CommandMenu(IBusControl bus, CommandList commands, Localizer localizer, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CommandMenu> logger) : BackgroundService
+public sealed partial class CommandMenu(IBusControl bus, Localizer localizer, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CommandMenu> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -19,7 +19,7 @@ public sealed partial class CommandMenu(IBusControl bus, CommandList commands, L
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
         foreach (var language in localizer.Languages.Append(null))
         {
-            var menu = commands.All.Select(c => new BotCommand { Command = c.Name, Description = localizer.Of(c.Menu, language ?? localizer.DefaultLanguage) });
+            var menu = CommandList.All.Select(c => new BotCommand { Command = c.Name, Description = localizer.Of(c.Menu, language ?? localizer.DefaultLanguage) });
             await OrderAsync(new SetBotCommands { Language = language, Commands = [.. menu] }, cancellationToken);
         }
     }

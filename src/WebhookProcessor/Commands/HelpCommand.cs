@@ -4,17 +4,17 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/help and a bare /start: what the bot can do for anybody who asks.</summary>
-public sealed class HelpCommand(Localizer localizer)
+public sealed class HelpCommand(Localizer localizer) : ICommand
 {
     /// <summary>/start.</summary>
-    public Task StartAsync(CommandOrder order, CommandList commands) => order.Role == Role.None ? order.ReplyAsync("customer_welcome") : TellAsync(order, commands, "command_start");
+    public Task StartAsync(CommandOrder order) => order.Role == Role.None ? order.ReplyAsync("customer_welcome") : TellAsync(order, "command_start");
 
     /// <summary>/help.</summary>
-    public Task HelpAsync(CommandOrder order, CommandList commands) => TellAsync(order, commands, "command_help");
+    public Task RunAsync(CommandOrder order) => TellAsync(order, "command_help");
 
-    private Task TellAsync(CommandOrder order, CommandList commands, string template)
+    private Task TellAsync(CommandOrder order, string template)
     {
-        var lines = commands.All.Where(c => order.Role >= c.Needs).Select(c => $"/{c.Name} — {localizer.Of(c.Menu, order.Language)}");
+        var lines = CommandList.All.Where(c => order.Role >= c.Needs).Select(c => $"/{c.Name} — {localizer.Of(c.Menu, order.Language)}");
         return order.ReplyAsync(template, ("commands", string.Join('\n', lines)));
     }
 }

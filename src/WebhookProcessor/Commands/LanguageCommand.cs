@@ -8,7 +8,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/language de|en|ru, or /language and a button: in which language the bot speaks with this person, everywhere, or, by a manager, in this staff chat.</summary>
-public sealed class LanguageCommand(LanguageChoice choice, ChatNames names, ButtonSigner signer, Localizer localizer)
+public sealed class LanguageCommand(LanguageChoice choice, ChatNames names, ButtonSigner signer, Localizer localizer) : ICommand
 {
     /// <summary>Chooses, and answers in the new language.</summary>
     public async Task RunAsync(CommandOrder order)

@@ -14,7 +14,7 @@ namespace PhStudio.Messaging.WebhookProcessor.Commands;
 /// /pending: every open decision with fresh buttons, a page at a time, also for presses that Telegram dropped (docs/telegram.md 8).
 /// Each booking's saga sends its own message and keeps track of it, so that it is edited with all others when somebody decides.
 /// </summary>
-public sealed class PendingCommand(IBookingLists lists, ISessions sessions, PendingList list, ButtonSigner signer, Localizer localizer)
+public sealed class PendingCommand(IBookingLists lists, ISessions sessions, PendingList list, ButtonSigner signer, Localizer localizer) : ICommand
 {
     private const int PageLength = 10;
 

@@ -8,7 +8,7 @@ using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/reopen &lt;id&gt;: a manager takes back an expiry or a cancellation, also where the card with its button is out of reach. The booking's own question is the answer.</summary>
-public sealed class ReopenCommand(IServiceScopeFactory scopes, DeadlinePlan plan, TimeProvider time)
+public sealed class ReopenCommand(IServiceScopeFactory scopes, DeadlinePlan plan, TimeProvider time) : ICommand
 {
     private static readonly Guid Orders = new("b5b1d9d8-3f0e-5d0b-9a55-7f6c0d5f1e77");
 

@@ -6,14 +6,14 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/start: what the bot can do; with the token of a booking's link, the booking is bound to the person who opened it.</summary>
-public sealed class StartCommand(HelpCommand help, LinkToken links, StudioClock clock)
+public sealed class StartCommand(HelpCommand help, LinkToken links, StudioClock clock) : ICommand
 {
     /// <summary>Answers, or leaves the answer to the booking's saga.</summary>
-    public async Task RunAsync(CommandOrder order, CommandList commands)
+    public async Task RunAsync(CommandOrder order)
     {
         if (order.Line.Argument.Length == 0 || !order.Message.Chat.IsPrivate)
         {
-            await help.StartAsync(order, commands);
+            await help.StartAsync(order);
         }
         else if (links.Read(order.Line.Argument, clock.Now) is not var (booking, version))
         {

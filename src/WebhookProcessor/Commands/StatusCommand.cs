@@ -11,7 +11,7 @@ using PhStudio.Messaging.WebhookProcessor.Texts;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/status: the state of the system in words. It works also while Redis is unavailable.</summary>
-public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, IChatOutages outages, IChatPins pins, Localizer localizer, TimeProvider time)
+public sealed class StatusCommand(IBookingLists lists, BotName bot, QueueDepths queues, IChatOutages outages, IChatPins pins, Localizer localizer, TimeProvider time) : ICommand
 {
     // Telegram keeps its last error forever: an older one was fixed, or nothing has come since.
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);

@@ -52,7 +52,7 @@ public sealed class TextHandler(
         }
 
         // In groups an unknown command may be meant for another bot (docs/telegram.md 37).
-        var command = commands.Find(line.Name);
+        var command = CommandList.Find(line.Name);
         if (command is null && !message.Chat.IsPrivate && line.Bot is null)
         {
             return false;
@@ -69,7 +69,7 @@ public sealed class TextHandler(
         }
         else
         {
-            await command.Run(order with { IsForOne = command.IsForOne });
+            await commands.RunAsync(command, order with { IsForOne = command.IsForOne });
         }
 
         return true;

@@ -7,7 +7,7 @@ using System.Globalization;
 namespace PhStudio.Messaging.WebhookProcessor.Commands;
 
 /// <summary>/today: the sessions of the studio's day that will or may take place, in the order of their slots.</summary>
-public sealed class TodayCommand(IBookingLists lists, IServiceScopeFactory scopes, Localizer localizer, StudioClock clock)
+public sealed class TodayCommand(IBookingLists lists, IServiceScopeFactory scopes, Localizer localizer, StudioClock clock) : ICommand
 {
     public async Task RunAsync(CommandOrder order)
     {

@@ -20,7 +20,7 @@ public sealed class CommandMenuTests
         await using var app = await ProcessorApp.StartAsync();
         var bus = RefusingBus.Create<IBusControl>(out var told);
         var (localizer, time) = (app.Services.GetRequiredService<Localizer>(), new FakeTimeProvider());
-        using var menu = new CommandMenu(bus, app.Services.GetRequiredService<CommandList>(), localizer, app.Services.GetRequiredService<IHostApplicationLifetime>(), time, NullLogger<CommandMenu>.Instance);
+        using var menu = new CommandMenu(bus, localizer, app.Services.GetRequiredService<IHostApplicationLifetime>(), time, NullLogger<CommandMenu>.Instance);
 
         await menu.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.TrueAsync("the end of the order", () =>
