@@ -105,7 +105,7 @@ public abstract class LedgerBehaviour
     }
 
     [Fact]
-    public async Task What_nobody_sends_is_given_up_at_once_and_what_somebody_sends_or_has_sent_is_not()
+    public virtual async Task What_nobody_sends_is_given_up_at_once_and_what_somebody_sends_or_has_sent_is_not()
     {
         var (held, sent, dead, released) = (new LedgerKey(Guid.NewGuid()), new LedgerKey(Guid.NewGuid()), new LedgerKey(Guid.NewGuid()), new LedgerKey(Guid.NewGuid()));
         await First.ClaimAsync(dead);
@@ -126,7 +126,7 @@ public abstract class LedgerBehaviour
     }
 
     [Fact]
-    public async Task Who_only_looks_claims_nothing_and_finds_what_a_process_left_behind()
+    public virtual async Task Who_only_looks_claims_nothing_and_finds_what_a_process_left_behind()
     {
         Assert.Null(await Second.LookAsync(Message));
         Assert.Null(await First.FindAsync(Message));
@@ -184,7 +184,7 @@ public abstract class LedgerBehaviour
     }
 
     [Fact]
-    public async Task A_parked_order_is_kept_until_it_is_taken_out()
+    public virtual async Task A_parked_order_is_kept_until_it_is_taken_out()
     {
         await First.ParkAsync(Message.MessageId, "{}");
 
