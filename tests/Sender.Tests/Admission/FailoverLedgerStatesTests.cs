@@ -52,6 +52,8 @@ public sealed class FailoverLedgerAloneTests : FailoverLedgerBehaviour
     [Fact]
     public async Task What_came_before_waits_and_is_claimed_by_nobody()
     {
+        _ = LedgerOf("only");
+
         Assert.Equal(new Claim.Held(Time.GetUtcNow() + TimeSpan.FromSeconds(2)), await Ledger("only").ClaimAsync(Message, isFirst: false));
         Assert.Null(await Ledger("only").FindAsync(Message));
     }
