@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
@@ -14,12 +13,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
 
-    // The last change of each entry that this process knows and Redis does not.
-    private readonly ConcurrentDictionary<LedgerKey, long> _ahead = new();
-
-    // Held for a change of the own ledger, which waits for nothing, and while an entry ceases to be ahead: so none is changed unnoticed.
-    private readonly Lock _changing = new();
-    private long _changes;
+    private readonly EntriesAhead _ahead = new(shared, own);
 
     private readonly EditsAhead _edits = new(shared);
 
@@ -28,15 +22,15 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     private readonly UnheardClaims _unheard = new(shared);
 
     /// <summary>True where this process knows of the message what Redis does not yet.</summary>
-    internal bool IsAheadOfRedis(LedgerKey key) => _ahead.ContainsKey(key);
+    internal bool IsAheadOfRedis(LedgerKey key) => _ahead.Contains(key);
 
-    public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => TryAlone(key, () => own.ClaimAsync(key, evenUnknown, isFirst))
+    public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => _ahead.TryAlone(key, () => own.ClaimAsync(key, evenUnknown, isFirst))
         ?? outage.AskAsync("ledger", () => _unheard.AskAsync(key, evenUnknown, () => shared.ClaimAsync(key, evenUnknown, isFirst)), () => ClaimAloneAsync(key, evenUnknown, isFirst));
 
-    public Task<Claim?> LookAsync(LedgerKey key) => TryAlone(key, () => own.LookAsync(key))
+    public Task<Claim?> LookAsync(LedgerKey key) => _ahead.TryAlone(key, () => own.LookAsync(key))
         ?? outage.AskAsync<Claim?>("ledger", () => AfterGivingBackAsync(key, shared.LookAsync), () => Task.FromResult<Claim?>(Wait()));
 
-    public Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason) => TryAlone(key, () => own.GiveUpAsync(key, reason))
+    public Task<Claim?> GiveUpAsync(LedgerKey key, FailureReason reason) => _ahead.TryAlone(key, () => own.GiveUpAsync(key, reason))
         ?? outage.AskAsync<Claim?>("ledger", () => AfterGivingBackAsync(key, _ => GiveUpInRedisAsync(key, reason)), () => Task.FromResult<Claim?>(Wait()));
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) => SettleAsync(key, ledger => ledger.SentAsync(key, delivery));
@@ -47,12 +41,13 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
 
     public Task ReleaseAsync(LedgerKey key, bool counts = true) => SettleAsync(key, ledger => ledger.ReleaseAsync(key, counts));
 
-    public Task LearnAsync(LedgerKey key, Learned learned) => TryAlone(key, () => own.LearnAsync(key, learned))
+    public Task LearnAsync(LedgerKey key, Learned learned) => _ahead.TryAlone(key, () => own.LearnAsync(key, learned))
         ?? outage.DoAsync("ledger", () => shared.LearnAsync(key, learned), () => NoteAsync(key, learned));
 
-    public Task<bool> ReopenAsync(LedgerKey key) => TryAlone(key, () => own.ReopenAsync(key)) ?? ReopenInRedisAsync(key);
+    public Task<bool> ReopenAsync(LedgerKey key) => _ahead.TryAlone(key, () => own.ReopenAsync(key)) ?? ReopenInRedisAsync(key);
 
-    public async Task<LedgerEntry?> FindAsync(LedgerKey key) => _learned.With(key, await FindEntryAsync(key));
+    public async Task<LedgerEntry?> FindAsync(LedgerKey key) =>
+        _learned.With(key, await _ahead.FindAsync(key, () => outage.AskAsync("ledger", () => shared.FindAsync(key), () => own.FindAsync(key))));
 
     public Task<bool> IsLatestEditAsync(Guid target, DateTimeOffset orderedAt) => _edits.HasLater(target, orderedAt)
         ? Task.FromResult(false)
@@ -90,13 +85,9 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
             await TryAsync(() => _learned.WriteAsync(key, learned));
         }
 
-        foreach (var (key, change) in _ahead)
+        foreach (var (key, change) in _ahead.All)
         {
-            await TryAsync(async () =>
-            {
-                var written = await WriteAsync(key);
-                NoLongerAhead(key, change, isForgotten: written?.State != EntryState.Sent);
-            });
+            await TryAsync(() => _ahead.WriteAsync(key, change));
         }
 
         foreach (var (target, orderedAt) in _edits.All)
@@ -117,19 +108,6 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
                 fault ??= ExceptionDispatchInfo.Capture(e);
             }
         }
-    }
-
-    private Task<LedgerEntry?> FindEntryAsync(LedgerKey key)
-    {
-        lock (_changing)
-        {
-            if (_ahead.ContainsKey(key))
-            {
-                return own.FindAsync(key);
-            }
-        }
-
-        return outage.AskAsync("ledger", () => shared.FindAsync(key), () => own.FindAsync(key));
     }
 
     private Task NoteAsync(LedgerKey key, Learned learned)
@@ -160,12 +138,9 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     private async Task<bool> ReopenInRedisAsync(LedgerKey key)
     {
         var isOpen = await shared.ReopenAsync(key);
-        lock (_changing)
+        if (isOpen)
         {
-            if (isOpen && !_ahead.ContainsKey(key))
-            {
-                own.Forget(key);
-            }
+            _ahead.ForgetUnlessAhead(key);
         }
 
         return isOpen;
@@ -180,7 +155,7 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
 
         // The request is made: where Redis has a claim, it is that request's.
         _unheard.Keep(key);
-        return Alone(key, () => own.ClaimAsync(key, evenUnknown, isFirst));
+        return _ahead.Alone(key, () => own.ClaimAsync(key, evenUnknown, isFirst));
     }
 
     private Task<bool> IsLatestEditAloneAsync(Guid target, DateTimeOffset orderedAt)
@@ -193,74 +168,12 @@ public sealed class FailoverLedger(RedisLedger shared, InMemoryLedger own, Redis
     private Claim.Held Wait() => new(time.GetUtcNow() + LookAgain);
 
     private Task SettleAsync(LedgerKey key, Func<ILedger, Task> settle) =>
-        TryAlone(key, () => SettleAloneAsync(key, settle)) ?? outage.DoAsync("ledger", () => settle(shared), () => Alone(key, () => SettleAloneAsync(key, settle)));
+        _ahead.TryAlone(key, () => SettleAloneAsync(key, settle)) ?? outage.DoAsync("ledger", () => settle(shared), () => _ahead.Alone(key, () => SettleAloneAsync(key, settle)));
 
     private async Task SettleAloneAsync(LedgerKey key, Func<ILedger, Task> settle)
     {
         // The claim may be in Redis only; where it is ours already, this changes nothing.
         await own.ClaimAsync(key, evenUnknown: true);
         await settle(own);
-    }
-
-    /// <summary>Changes the own ledger where Redis does not know the entry as it is; null where it does, and is to be asked.</summary>
-    private T? TryAlone<T>(LedgerKey key, Func<T> change)
-        where T : Task
-    {
-        lock (_changing)
-        {
-            return _ahead.ContainsKey(key) ? Alone(key, change) : null;
-        }
-    }
-
-    private T Alone<T>(LedgerKey key, Func<T> change)
-        where T : Task
-    {
-        lock (_changing)
-        {
-            _ahead[key] = ++_changes;
-            return change();
-        }
-    }
-
-    /// <summary>Redis knows the entry as it was at this change. What may still change is forgotten here, or it would be taken for news after the next outage.</summary>
-    private void NoLongerAhead(LedgerKey key, long change, bool isForgotten)
-    {
-        lock (_changing)
-        {
-            if (_ahead.TryRemove(KeyValuePair.Create(key, change)) && isForgotten)
-            {
-                own.Forget(key);
-            }
-        }
-    }
-
-    /// <summary>Writes an entry as it is now. A claim is this Sender's there too, so that its request is settled there; one of another Sender stays.</summary>
-    private async Task<LedgerEntry?> WriteAsync(LedgerKey key)
-    {
-        if (await own.FindAsync(key) is not { } entry)
-        {
-            return null;
-        }
-
-        if (entry is not { State: EntryState.Open, Attempts: 0 })
-        {
-            await shared.ClaimAsync(key, evenUnknown: true);
-        }
-
-        // Before it is free, so that the process that takes it next knows.
-        if (entry.Learned != Learned.Nothing)
-        {
-            await shared.LearnAsync(key, entry.Learned);
-        }
-
-        await (entry.State switch
-        {
-            EntryState.Sent => shared.SentAsync(key, entry.Delivery!),
-            EntryState.Failed => shared.FailedAsync(key, entry.Reason!.Value),
-            EntryState.Unknown => shared.UnknownAsync(key, counts: entry.Attempts > 0),
-            EntryState.Open => shared.ReleaseAsync(key, counts: entry.Attempts > 0),
-            _ => Task.CompletedTask,
-        });
-        return entry;
     }
 }

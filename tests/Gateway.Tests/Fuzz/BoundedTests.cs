@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using PhStudio.Messaging.Contracts;
-using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Gateway.Tests.Fuzz;
 
@@ -16,20 +14,13 @@ public sealed class BoundedTests(ITestOutputHelper output)
     private const int Warm = 1500;
     private const int Subjects = 50;
 
-    /// <summary>Of an input with a subject of its own: the message and what was accepted, the lists of its chat and its booking, or a callback with its place among the outcomes. Few inputs leave all.</summary>
-    private const int KeysPerInput = 2;
-    private const int KeysAtMost = 1000;
-
-    /// <summary>Those keys, and a line of the audit.</summary>
-    private const long RedisBytesPerInput = 2048;
-    private const long RedisBytesAtMost = 6L << 20;
+    // Of an input with a subject of its own: the message and what was accepted, the lists of its chat and its booking, or a callback with its place among the outcomes. Few inputs leave all.
+    // In Redis those keys, and a line of the audit; in memory nothing that an input leaves.
+    private static readonly Bounds AtMost = new() { KeysPerInput = 2, KeysAtMost = 1000, RedisBytesPerInput = 2048, RedisBytesAtMost = 6L << 20, MemoryAtMost = 40L << 20 };
 
     /// <summary>However many strangers call: what Redis needs for its own connections.</summary>
     private const long StrangersBytesAtMost = 1L << 20;
     private const long StrangersMemoryAtMost = 40L << 20;
-
-    /// <summary>Caches of code and connections; nothing that an input leaves.</summary>
-    private const long MemoryAtMost = 40L << 20;
 
     /// <summary>Lists whose entries go instead: with the message that is unknown or was for later, and after the retention of the audit and of callbacks.</summary>
     private static readonly string[] WithoutExpiry = ["phstudio:gateway:audit", "phstudio:gateway:audit:bodies", "phstudio:gateway:callbacks", "phstudio:gateway:messages:scheduled", "phstudio:gateway:unknown"];
@@ -41,19 +32,18 @@ public sealed class BoundedTests(ITestOutputHelper output)
     {
         var count = Count.Of("TEST_FUZZ_INPUTS", 400);
         var templates = Directory.CreateTempSubdirectory("phstudio-fuzz-");
-        await using var broker = await VirtualHost.CreateAsync();
-        await using var redis = await RedisServer.StartAsync();
+        await using var servers = await BoundedServers.StartAsync();
+        var broker = servers.Broker;
         await using var platform = await Receiver.StartAsync();
         platform.Answer = _ =>
         {
             platform.Got.Clear();
             return 204;
         };
-        await using var gateway = await GatewayApp.StartAsync(broker.Url, redis.Url, settings: [("WEBHOOK_PRESS_WAIT", "0"), ("WEBHOOK_HOSTS", "studio.example"), ("GATEWAY_REFUSAL_DELAY", "0"), ("TEMPLATES_PATH", templates.FullName), ("LOG_LEVEL", "Fatal"),
+        await using var gateway = await GatewayApp.StartAsync(broker.Url, servers.Redis.Url, settings: [("WEBHOOK_PRESS_WAIT", "0"), ("WEBHOOK_HOSTS", "studio.example"), ("GATEWAY_REFUSAL_DELAY", "0"), ("TEMPLATES_PATH", templates.FullName), ("LOG_LEVEL", "Fatal"),
             ("SERVICES_SECRET", BusFuzz.Secret), ("BOOKING_CALLBACK_URL", platform.Url), ("BOOKING_CALLBACK_SECRET", "the-secret-of-the-fuzz-of-the-bus"), ("CALLBACK_EVENTS", "message.failed,message.expired")]);
         gateway.Errors.Expect("InvalidMessageException").MayLog("SerializationException", "JsonException");
         gateway.Others.Answer = FuzzTests.Answer;
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port}");
         var calls = await FuzzCalls.OfAsync(gateway);
         var bus = new BusFuzz(broker, typeof(GatewayModule).Assembly, Queues, Seed, [.. Outcomes()]);
         // The first thousands compile what is compiled once, and fill the pools of buffers and connections, which stay as large as they were needed once.
@@ -61,10 +51,10 @@ public sealed class BoundedTests(ITestOutputHelper output)
         await EachAsync(Warm / 5, isStranger: true, gateway, calls, offset: 0);
         await EachAsync(Warm, isStranger: false, gateway, calls, offset: 0);
 
-        var before = await Stand.OfAsync(connection, redis, withSizes: true);
+        var before = await servers.LookAsync(withSizes: true);
         var strangers = await EachAsync(count, isStranger: true, gateway, calls, offset: Warm);
         Assert.Empty(gateway.Others.Got);
-        var afterStrangers = await Stand.OfAsync(connection, redis, withSizes: true);
+        var afterStrangers = await servers.LookAsync(withSizes: true);
 
         var answered = await EachAsync(count, isStranger: false, gateway, calls, offset: Warm + count);
         await bus.PublishAsync(0, count, isMarked: true);
@@ -74,23 +64,18 @@ public sealed class BoundedTests(ITestOutputHelper output)
         await Eventually.GetAsync($"every queue that is consumed from to be empty, and {bus.Refused} in the error queues", async () =>
         {
             depths = await TakenAsync(broker);
-            return string.Join(", ", depths.Where(queue => queue.Value > 0).Select(queue => $"{queue.Key} {queue.Value}"));
+            return BoundedServers.Text(depths);
         }, _ => depths.All(queue => IsError(queue.Key) || queue.Value == 0) && InErrors(depths) >= bus.Refused, TimeSpan.FromMinutes(2) + TimeSpan.FromMilliseconds(20 * count));
-        var after = await Stand.OfAsync(connection, redis);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} inputs each: strangers {Text(strangers)}; with the key {Text(answered)}; over the bus {bus.Types.Count} types, {bus.Copies} copies, at least {bus.Refused} of them refused"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"keys {before.Keys} -> {afterStrangers.Keys} -> {after.Keys}, Redis {before.Bytes >> 10} -> {afterStrangers.Bytes >> 10} -> {after.Bytes >> 10} KiB, memory {before.Memory >> 10} -> {afterStrangers.Memory >> 10} -> {after.Memory >> 10} KiB"));
+        var after = await servers.LookAsync();
+        output.WriteLine(BoundedServers.Text($"{count} inputs each: strangers {Text(strangers)}; with the key {Text(answered)}; over the bus {bus.Types.Count} types, {bus.Copies} copies, at least {bus.Refused} of them refused", depths, before, afterStrangers, after));
         output.WriteLine(calls.Dearest);
-        output.WriteLine($"without an expiry: {string.Join(", ", after.Lasting.Order(StringComparer.Ordinal).Take(60))}");
-        output.WriteLine($"queues: {string.Join(", ", depths.Where(queue => queue.Value > 0).Select(queue => $"{queue.Key} {queue.Value}"))}");
         templates.Delete(recursive: true);
         Assert.Equal([], afterStrangers.GrownSince(before));
         Assert.InRange(afterStrangers.Bytes - before.Bytes, long.MinValue, StrangersBytesAtMost);
         Assert.InRange(afterStrangers.Memory - before.Memory, long.MinValue, StrangersMemoryAtMost);
         Assert.InRange(InErrors(depths), bus.Refused, bus.Copies);
         Assert.Equal([], after.Lasting.Except(WithoutExpiry));
-        Assert.InRange(after.Keys - before.Keys, 1, KeysAtMost + (3 * KeysPerInput * count));
-        Assert.InRange(after.Bytes - before.Bytes, 0, RedisBytesAtMost + (3 * RedisBytesPerInput * count));
-        Assert.InRange(after.Memory - before.Memory, long.MinValue, MemoryAtMost);
+        AtMost.Hold(before, after, inputs: 3 * count);
     }
 
     /// <summary>Half of the calls are about fifty subjects, and each other one about a subject of its own.</summary>

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Tests.Fuzz;
 using PhStudio.Messaging.Sender.Tests.Apps;
-using StackExchange.Redis;
 
 namespace PhStudio.Messaging.Sender.Tests.Fuzz;
 
@@ -22,15 +20,8 @@ public sealed class BoundedTests(ITestOutputHelper output)
     private const int People = 10;
     private const long Group = -1004001;
 
-    /// <summary>A message of its own: the ledger's entry, its note on the board and the list of its booking; an edit's time, a language.</summary>
-    private const int KeysPerInput = 3;
-    private const int KeysAtMost = 500;
-    private const long RedisBytesPerInput = 3072;
-    private const long RedisBytesAtMost = 6L << 20;
-
-    /// <summary>What the emulator keeps, which is in this process: its chats.</summary>
-    private const long MemoryPerInput = 4096;
-    private const long MemoryAtMost = 40L << 20;
+    // A message of its own: the ledger's entry, its note on the board and the list of its booking; an edit's time, a language. In memory what the emulator keeps, which is in this process: its chats.
+    private static readonly Bounds AtMost = new() { KeysPerInput = 3, KeysAtMost = 500, RedisBytesPerInput = 3072, RedisBytesAtMost = 6L << 20, MemoryPerInput = 4096, MemoryAtMost = 40L << 20 };
 
     /// <summary>How the names of single keys end: lists whose entries go instead, the bot's bucket where it has no limit, and what is set at Telegram.</summary>
     private static readonly string[] WithoutExpiry = ["phstudio:gateway:unknown", ":webhook", ":limit", "}:due", "}:entries"];
@@ -42,8 +33,8 @@ public sealed class BoundedTests(ITestOutputHelper output)
     public async Task Memory_keys_and_queues_stay_at_their_bounds_and_no_chat_gets_what_was_not_sent()
     {
         var count = Count.Of("TEST_FUZZ_INPUTS", 200);
-        await using var broker = await VirtualHost.CreateAsync();
-        await using var redis = await RedisServer.StartAsync();
+        await using var servers = await BoundedServers.StartAsync();
+        var broker = servers.Broker;
         await using var telegram = await Emulator.StartAsync();
         await telegram.AddPeopleAsync(First, People);
         await telegram.AddGroupAsync(Group);
@@ -55,27 +46,22 @@ public sealed class BoundedTests(ITestOutputHelper output)
             ["SENDER_PRIVATE_INTERVAL_MS"] = "0",
             ["SENDER_GROUP_INTERVAL_MS"] = "0",
             ["SENDER_GROUP_PER_MINUTE"] = "0",
-        }, broker.Url, redis.Url);
+        }, broker.Url, servers.Redis.Url);
         sender.Errors.Expect("InvalidMessageException").MayLog("SerializationException", "JsonException", "DeliveryFailedException");
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Address);
         var bus = new BusFuzz(broker, typeof(SenderModule).Assembly, Queues, Seed, [.. Bodies()]);
         var ordered = new ConcurrentDictionary<string, byte>(StringComparer.Ordinal);
         await PublishAsync(0, Warm);
         await DrainedAsync();
 
-        var before = await Stand.OfAsync(connection, redis);
+        var before = await servers.LookAsync();
         await PublishAsync(Warm, count);
         var depths = await DrainedAsync();
-        var after = await Stand.OfAsync(connection, redis);
+        var after = await servers.LookAsync();
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} inputs each, {bus.Types.Count} types, {bus.Copies} copies, at least {bus.Refused} of them refused: keys {before.Keys} -> {after.Keys}, Redis {before.Bytes >> 10} -> {after.Bytes >> 10} KiB, memory {before.Memory >> 10} -> {after.Memory >> 10} KiB"));
-        output.WriteLine($"without an expiry: {string.Join(", ", after.Lasting.Order(StringComparer.Ordinal))}");
-        output.WriteLine($"queues: {string.Join(", ", depths.Where(queue => queue.Value > 0).Select(queue => $"{queue.Key} {queue.Value}"))}");
+        output.WriteLine(BoundedServers.Text($"{count} inputs each, {bus.Types.Count} types, {bus.Copies} copies, at least {bus.Refused} of them refused", depths, before, after));
         Assert.InRange(InErrors(depths), bus.Refused, bus.Copies);
         Assert.Equal([], after.Lasting.Where(key => !Array.Exists(WithoutExpiry, ending => key.EndsWith(ending, StringComparison.Ordinal))));
-        Assert.InRange(after.Keys - before.Keys, 1, KeysAtMost + (2 * KeysPerInput * count));
-        Assert.InRange(after.Bytes - before.Bytes, 0, RedisBytesAtMost + (2 * RedisBytesPerInput * count));
-        Assert.InRange(after.Memory - before.Memory, long.MinValue, MemoryAtMost + (2 * MemoryPerInput * count));
+        AtMost.Hold(before, after, inputs: 2 * count);
         var shown = 0;
         foreach (var chat in Enumerable.Range(0, People).Select(i => First + i).Append(Group))
         {
@@ -116,7 +102,7 @@ public sealed class BoundedTests(ITestOutputHelper output)
             {
                 sender.Told.Forget();
                 now = await broker.DepthsAsync();
-                return string.Join(", ", now.Where(queue => queue.Value > 0).Select(queue => $"{queue.Key} {queue.Value}"));
+                return BoundedServers.Text(now);
             }, _ => Queues.Sum(queue => now.GetValueOrDefault(queue)) == 0 && InErrors(now) >= bus.Refused, TimeSpan.FromMinutes(2) + TimeSpan.FromMilliseconds(20 * count));
             return now;
         }

@@ -1,24 +1,14 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using PhStudio.Messaging.Contracts;
-using PhStudio.Messaging.RedisIntegration.Connections;
-using PhStudio.Messaging.ServiceDefaults.Redis;
-using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using StackExchange.Redis;
-using StackExchange.Redis.KeyspaceIsolation;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Stores;
 
 /// <summary>The index of all bookings, from Redis and from memory, answers the same.</summary>
-public sealed class BookingIndexTests : IDisposable
+public sealed class BookingIndexTests : StoreTest
 {
-    private static readonly DateTimeOffset Start = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
-
-    private readonly RedisConnectionMonitor _redis =
-        new(RedisUrl.Parse(RealServers.Redis), RedisConnectionMonitorOptions.Default, NullLogger<RedisConnectionMonitor>.Instance);
-
-    public void Dispose() => _redis.Dispose();
+    internal static readonly DateTimeOffset Start = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task Every_filter_finds_its_bookings_newest_first(bool redis)
@@ -130,47 +120,6 @@ public sealed class BookingIndexTests : IDisposable
         Assert.Equal(["PH-1", "PH-2", "PH-3", "PH-4", "PH-5"], seen.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task Two_processes_see_each_others_bookings_and_one_that_lost_its_Redis_begins_again()
-    {
-        var database = Database();
-        var lists = new RedisBookingLists(database, TimeProvider.System);
-        using var one = Index(database, lists);
-        using var other = Index(database, lists);
-        await lists.PutAsync(Listed("PH-1", minute: 1));
-        Assert.Single((await ReadAsync(one, new ListBookings())).Bookings);
-        await lists.PutAsync(Listed("PH-2", minute: 2));
-
-        Assert.Equal(2, (await ReadAsync(one, new ListBookings())).Bookings.Count);
-        Assert.Equal(2, (await ReadAsync(other, new ListBookings())).Bookings.Count);
-
-        await lists.RemoveAsync(BookingCorrelation.Of("PH-1"));
-        Assert.Equal(["PH-2"], (await ReadAsync(one, new ListBookings())).Bookings.Select(booking => booking.BookingId));
-        Assert.Equal(["PH-2"], (await ReadAsync(other, new ListBookings())).Bookings.Select(booking => booking.BookingId));
-
-        await database.KeyDeleteAsync(["webhook:bookings", "webhook:bookings:changes", "webhook:bookings:sequence", "webhook:listed"]);
-        await lists.PutAsync(Listed("PH-3", minute: 3));
-        Assert.Equal(["PH-3"], (await ReadAsync(one, new ListBookings())).Bookings.Select(booking => booking.BookingId));
-    }
-
-    [Fact]
-    public async Task Bookings_of_before_there_were_rows_are_taken_in_once()
-    {
-        var database = Database();
-        var lists = new RedisBookingLists(database, TimeProvider.System);
-        var listed = Listed("PH-old", minute: 1);
-        await lists.PutAsync(listed with { Row = null });
-        using var index = new RedisBookingIndex(database, lists, booking => Task.FromResult<BookingDecision?>(booking != listed.Booking ? null : new BookingDecision
-        {
-            CorrelationId = booking,
-            BookingId = "PH-old",
-            FirstHeardAt = Start,
-            Booking = new BookingCreated { BookingId = "PH-old", Service = "Portrait", Date = Day(1), TimeSlots = ["10:00"], ClientName = "Old", ClientPhone = "1", PeopleCount = 1, TotalPrice = 1 },
-        }));
-
-        Assert.Equal("Old", Assert.Single((await ReadAsync(index, new ListBookings())).Bookings).ClientName);
-    }
-
     internal static async Task<BookingPage> ReadAsync(IBookingIndexSource index, ListBookings question) => (await index.CurrentAsync(TestContext.Current.CancellationToken)).Read(question);
 
     private (IBookingLists Lists, IBookingIndexSource Index) Stores(bool redis)
@@ -188,10 +137,7 @@ public sealed class BookingIndexTests : IDisposable
 
     internal static RedisBookingIndex Index(IDatabase database, IBookingLists lists) => new(database, lists, _ => Task.FromResult<BookingDecision?>(null));
 
-    // Of this test alone.
-    private IDatabase Database() => _redis.Connection.GetDatabase().WithKeyPrefix($"{Guid.NewGuid():N}:");
-
-    private static DateOnly Day(int number) => new(2026, 12, 20 + number);
+    internal static DateOnly Day(int number) => new(2026, 12, 20 + number);
 
     internal static BookingListed Listed(string id, int minute, string name = "Somebody", string phone = "0", string? decidedBy = null, params string[] chats)
     {

@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using PhStudio.Messaging.Gateway.Tests.Fuzz;
 using PhStudio.Messaging.Telegram.Updates;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using PhStudio.Messaging.WebhookProcessor.Tests.Bookings;
-using StackExchange.Redis;
 
 namespace PhStudio.Messaging.WebhookProcessor.Tests.Updates;
 
@@ -24,16 +22,13 @@ public sealed class BoundedTests(ITestOutputHelper output)
     private const int Strangers = 9;
     private const int Others = 6;
 
-    /// <summary>Of each answer the update's id, and now and then a session or the mark of the outbox.</summary>
-    private const int KeysPerAnswer = 2;
-    private const int KeysAtMost = 100;
+    // Of each answer the update's id, and now and then a session or the mark of the outbox; however many updates there are.
+    private static readonly Bounds AtMost = new() { KeysPerInput = 2, KeysAtMost = 100, RedisBytesAtMost = 8L << 20, RedisBytesAtLeast = long.MinValue, MemoryAtMost = 40L << 20 };
 
     /// <summary>A list is its heading and what it lists.</summary>
     private const int MessagesPerAnswer = 2;
 
     /// <summary>However many updates there are.</summary>
-    private const long RedisBytesAtMost = 8L << 20;
-    private const long MemoryAtMost = 40L << 20;
     private const long WrongSecretBytesAtMost = 1L << 20;
 
     /// <summary>Compile what is compiled once, and fill the pools of buffers.</summary>
@@ -48,44 +43,39 @@ public sealed class BoundedTests(ITestOutputHelper output)
     public async Task Keys_and_queues_stay_at_their_bounds()
     {
         var count = Count.Of("TEST_FUZZ_INPUTS", 600);
-        await using var broker = await VirtualHost.CreateAsync();
-        await using var redis = await RedisServer.StartAsync();
-        await using var app = await ProcessorApp.StartWithGatewayAsync(("RABBITMQ_URL", broker.Url), ("REDIS_URL", redis.Url), ("TELEGRAM_WEBHOOK_SECRET", Secret), ("STAFF_ROLES", "500:manager"),
+        await using var servers = await BoundedServers.StartAsync();
+        var broker = servers.Broker;
+        await using var app = await ProcessorApp.StartWithGatewayAsync(("RABBITMQ_URL", broker.Url), ("REDIS_URL", servers.Redis.Url), ("TELEGRAM_WEBHOOK_SECRET", Secret), ("STAFF_ROLES", "500:manager"),
             ("WEBHOOK_PRESS_WAIT", "20"), ("LEGACY_BUTTONS", "true"), ("GATEWAY_REFUSAL_DELAY", "0"));
         app.Errors.MayLog("UnreadableUpdateException");
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Address);
         var question = await app.BookAsync(BookingHarness.Created("PH-1"));
         using var http = app.Client();
         var random = new Random(20261202);
         var mutate = new Mutations(random, [Telegram.Confirm(question), Telegram.Reject(question)]);
         var (unreadable, watch) = (0, Stopwatch.StartNew());
-        var first = await Stand.OfAsync(connection, redis);
+        var first = await servers.LookAsync();
         await PostAsync(Warm, Secret, HttpStatusCode.OK);
         await DrainedAsync();
 
-        var before = await Stand.OfAsync(connection, redis, withSizes: true);
+        var before = await servers.LookAsync(withSizes: true);
         await PostAsync(count, "wrong", HttpStatusCode.Forbidden);
-        var refused = await Stand.OfAsync(connection, redis, withSizes: true);
+        var refused = await servers.LookAsync(withSizes: true);
         await PostAsync(count, Secret, HttpStatusCode.OK);
 
         var depths = await DrainedAsync();
-        var after = await Stand.OfAsync(connection, redis, withSizes: true);
+        var after = await servers.LookAsync(withSizes: true);
         // Twenty in the group and then one in three seconds, five of each person and then one in twelve (docs/decisions/0127).
         var answers = 20 + (watch.Elapsed.TotalSeconds / 3) + ((Strangers + Others) * (5 + (watch.Elapsed.TotalSeconds / 12)));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} updates in {watch.Elapsed.TotalSeconds:0} s: at most {answers:0} answers, keys {first.Keys} -> {before.Keys} -> {after.Keys}, Redis {before.Bytes >> 10} -> {refused.Bytes >> 10} -> {after.Bytes >> 10} KiB, memory {before.Memory >> 10} -> {refused.Memory >> 10} -> {after.Memory >> 10} KiB, {unreadable} unreadable"));
+        output.WriteLine(BoundedServers.Text($"{count} updates in {watch.Elapsed.TotalSeconds:0} s: at most {answers:0} answers, {unreadable} unreadable", depths, first, before, refused, after));
         output.WriteLine($"keys: {string.Join(", ", after.Sizes.Keys.GroupBy(key => string.Join(':', key.Split(':').Take(2))).Select(kind => $"{kind.Key} {kind.Count()}"))}");
-        output.WriteLine($"without an expiry: {string.Join(", ", after.Lasting.Order(StringComparer.Ordinal))}");
-        output.WriteLine($"queues: {string.Join(", ", depths.Where(queue => queue.Value > 0).Select(queue => $"{queue.Key} {queue.Value}"))}");
         Assert.Equal([], refused.GrownSince(before));
         Assert.InRange(refused.Bytes - before.Bytes, long.MinValue, WrongSecretBytesAtMost);
         Assert.Equal([], after.Lasting.Where(key => !key.StartsWith("booking:", StringComparison.Ordinal)).Except(WithoutExpiry));
-        Assert.InRange(after.Keys - first.Keys, 1, (int)(KeysPerAnswer * answers) + KeysAtMost);
-        Assert.InRange(after.Bytes - before.Bytes, long.MinValue, RedisBytesAtMost);
-        Assert.InRange(after.Memory - before.Memory, long.MinValue, MemoryAtMost);
+        AtMost.Hold(before with { Keys = first.Keys }, after, inputs: answers);
         Assert.InRange(InLanes(depths), 1, (int)(MessagesPerAnswer * answers));
         Assert.InRange(depths.GetValueOrDefault("telegram-updates_error"), 0, unreadable);
         Assert.All(depths.Where(queue => queue.Key.EndsWith("_error", StringComparison.Ordinal) && queue.Key != "telegram-updates_error"), queue => Assert.Equal((queue.Key, 0), (queue.Key, queue.Value)));
-        Assert.All(await Task.WhenAll(after.Sizes.Keys.Where(key => key.StartsWith("webhook:seen:", StringComparison.Ordinal)).Select(key => connection.GetDatabase().KeyTimeToLiveAsync(key))), life => Assert.InRange(life!.Value, TimeSpan.Zero, TimeSpan.FromHours(1)));
+        Assert.All(await Task.WhenAll(after.Sizes.Keys.Where(key => key.StartsWith("webhook:seen:", StringComparison.Ordinal)).Select(key => servers.Database.KeyTimeToLiveAsync(key))), life => Assert.InRange(life!.Value, TimeSpan.Zero, TimeSpan.FromHours(1)));
 
         async Task<IReadOnlyDictionary<string, long>> DrainedAsync() => await Eventually.GetAsync("answers, and every queue of updates to be empty", broker.DepthsAsync,
             waiting => InLanes(waiting) > 0 && waiting["telegram-updates"] + waiting["telegram-presses"] + waiting["booking-decision"] == 0, TimeSpan.FromMinutes(2) + TimeSpan.FromMilliseconds(5 * count));
