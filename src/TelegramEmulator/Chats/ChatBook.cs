@@ -11,6 +11,7 @@ internal sealed class ChatBook
     private readonly ConcurrentDictionary<long, ChatRoom> _rooms = new();
     private readonly ConcurrentDictionary<string, long> _byUsername = new(StringComparer.OrdinalIgnoreCase);
     private readonly EmulatorOptions _options;
+    private bool _isPrivacyOn;
 
     public ChatBook(EmulatorOptions options)
     {
@@ -25,6 +26,19 @@ internal sealed class ChatBook
     }
 
     public User Bot { get; }
+
+    /// <summary>True where the bot is a plain member of its groups, with privacy mode on.</summary>
+    public bool IsPrivacyOn
+    {
+        get => Volatile.Read(ref _isPrivacyOn);
+        set => Volatile.Write(ref _isPrivacyOn, value);
+    }
+
+    /// <summary>True where the bot is an administrator: of channels, and of groups unless it is in privacy mode.</summary>
+    public bool IsAdministrator(ChatRoom room) => room.Info.Type == "channel" || (!room.IsPrivate && !IsPrivacyOn);
+
+    /// <summary>What the bot is in a chat, as far as that takes it.</summary>
+    public ChatMember BotMember(ChatRoom room) => IsAdministrator(room) ? ChatMember.Administrator(Bot, room.Info.Type) : ChatMember.Of(Bot, "member");
 
     public IEnumerable<ChatRoom> Rooms => _rooms.Values.OrderBy(room => room.IsPrivate).ThenBy(room => Math.Abs(room.Id));
 
@@ -115,6 +129,7 @@ internal sealed class ChatBook
     {
         _rooms.Clear();
         _byUsername.Clear();
+        IsPrivacyOn = false;
         Add(DemoPeople.StaffChat(_options.StaffChatId), DemoPeople.With(_options.PeopleLanguage, DemoPeople.Staff));
         foreach (var customer in DemoPeople.With(_options.PeopleLanguage, DemoPeople.Customers))
         {

@@ -6,7 +6,7 @@ namespace PhStudio.Messaging.TelegramEmulator.Chats;
 /// <summary>The Bot API's methods that ask about the bot and its chats.</summary>
 internal sealed class ChatMethods(ChatBook chats)
 {
-    public ApiAnswer Me() => new(new BotUser { Id = chats.Bot.Id, FirstName = chats.Bot.FirstName, Username = chats.Bot.Username!, ActiveUsernames = [chats.Bot.Username!] }, EmulatorJson.Default.BotUser);
+    public ApiAnswer Me() => new(new BotUser { Id = chats.Bot.Id, FirstName = chats.Bot.FirstName, Username = chats.Bot.Username!, ActiveUsernames = [chats.Bot.Username!], CanReadAllGroupMessages = !chats.IsPrivacyOn }, EmulatorJson.Default.BotUser);
 
     public ApiAnswer Chat(ApiParameters parameters)
     {
@@ -46,13 +46,13 @@ internal sealed class ChatMethods(ChatBook chats)
         : chats.Person(user) is { } stranger ? ChatMember.Of(stranger, "left")
         : throw TelegramRefusal.BadRequest("PARTICIPANT_ID_INVALID");
 
-    /// <summary>The first person of a group made it; the bot is an administrator, so it reads all messages.</summary>
+    /// <summary>The first person of a group made it; the bot is an administrator, so it reads all messages, unless it is in privacy mode.</summary>
     public ApiAnswer Administrators(ApiParameters parameters)
     {
         var room = Members(parameters);
         IReadOnlyList<ChatMember> administrators = room.IsPrivate
             ? throw TelegramRefusal.BadRequest("there are no administrators in the private chat")
-            : [.. room.People.Take(1).Select(person => Member(room, person)), BotMember(room)];
+            : [.. room.People.Take(1).Select(person => Member(room, person)), .. chats.IsAdministrator(room) ? new[] { BotMember(room) } : []];
         return new ApiAnswer(administrators, EmulatorJson.Default.IReadOnlyListChatMember);
     }
 
@@ -99,6 +99,6 @@ internal sealed class ChatMethods(ChatBook chats)
     {
         ChatStanding.Kicked => ChatMember.Of(chats.Bot, "kicked"),
         ChatStanding.NotMember => ChatMember.Of(chats.Bot, "left"),
-        _ => room.IsPrivate ? ChatMember.Of(chats.Bot, "member") : ChatMember.Administrator(chats.Bot, room.Info.Type),
+        _ => chats.BotMember(room),
     };
 }

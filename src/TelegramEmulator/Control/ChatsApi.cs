@@ -13,6 +13,8 @@ internal static class ChatsApi
     public static void MapChats(this RouteGroupBuilder control, EmulatorCore core)
     {
         control.MapGet("/chats", (int? limit) => core.Chats.Rooms.Take(limit ?? int.MaxValue).Select(room => View(core, room)));
+        control.MapGet("/privacy", () => new Privacy(core.Chats.IsPrivacyOn));
+        control.MapPut("/privacy", (Privacy chosen) => new Privacy(core.Chats.IsPrivacyOn = chosen.On ?? throw ControlException.Invalid("on must be true or false.")));
         control.MapGet("/chats/{id:long}", (long id) => View(core, Find(core, id)));
         control.MapPost("/chats", (NewChats request) => Add(core, request));
         control.MapPost("/chats/{id:long}/people", (long id, NewPerson request) => Admit(core, Find(core, id), request));
@@ -108,7 +110,7 @@ internal static class ChatsApi
     {
         ChatStanding.Kicked or ChatStanding.Blocked => ChatMember.Of(core.Chats.Bot, "kicked"),
         ChatStanding.NotMember => ChatMember.Of(core.Chats.Bot, "left"),
-        _ => room.IsPrivate ? ChatMember.Of(core.Chats.Bot, "member") : ChatMember.Administrator(core.Chats.Bot, room.Info.Type),
+        _ => core.Chats.BotMember(room),
     };
 
     private static User Person(NewPerson person) =>
@@ -137,5 +139,8 @@ internal sealed record NewChats(
 internal sealed record AddedChats(long FirstId, long LastId, int PrivateChats);
 
 internal sealed record NewPerson(long Id, string FirstName, string? LastName = null, string? Username = null, string? LanguageCode = null);
+
+/// <summary>Whether the bot is in privacy mode, as its owner chooses at @BotFather.</summary>
+internal sealed record Privacy(bool? On);
 
 internal sealed record NewStanding(ChatStanding Standing, long? NewChatId = null);

@@ -93,7 +93,8 @@ internal static class MessagesApi
             IsTopicMessage = request.ThreadId is null ? null : true,
         })));
         core.Events.MessageAdded(message);
-        return new WrittenMessage(message.MessageId, room.Standing == ChatStanding.Open ? core.Feed.Add(room.Info.Type == "channel" ? new Update { ChannelPost = message } : new Update { Message = message }) : null);
+        var isTold = room.Standing == ChatStanding.Open && (room.IsPrivate || core.Chats.IsAdministrator(room) || PrivacyMode.IsMeantFor(core.Chats.Bot, message));
+        return new WrittenMessage(message.MessageId, isTold ? core.Feed.Add(room.Info.Type == "channel" ? new Update { ChannelPost = message } : new Update { Message = message }) : null);
     }
 }
 

@@ -5,7 +5,7 @@ using PhStudio.Messaging.TelegramEmulator.Wire;
 
 namespace PhStudio.Messaging.TelegramEmulator.Messages;
 
-/// <summary>The Bot API's methods that delete messages; the bot is an administrator, so it may delete those of others too.</summary>
+/// <summary>The Bot API's methods that delete messages; an administrator may delete those of others too.</summary>
 internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProvider clock)
 {
     private static readonly TimeSpan Deletable = TimeSpan.FromHours(48);
@@ -50,11 +50,14 @@ internal sealed class DeleteMethods(ChatBook chats, EventStream events, TimeProv
         if (room.Info.Type is not ("supergroup" or "channel"))
         {
             // Who throws a die cannot take it back on the same day.
-            _ = age > Deletable || (room.IsPrivate && message.Dice is not null && age < DieLife) ? throw TelegramRefusal.BadRequest("message can't be deleted for everyone") : true;
+            _ = age > Deletable || !MayDelete(room, message) || (room.IsPrivate && message.Dice is not null && age < DieLife) ? throw TelegramRefusal.BadRequest("message can't be deleted for everyone") : true;
         }
-        else if (age >= Deletable || message.ForumTopicCreated is not null || message.MigrateFromChatId is not null)
+        else if (age >= Deletable || !MayDelete(room, message) || message.ForumTopicCreated is not null || message.MigrateFromChatId is not null)
         {
             throw TelegramRefusal.BadRequest("message can't be deleted");
         }
     }
+
+    /// <summary>A plain member of a group deletes its own messages only.</summary>
+    private bool MayDelete(ChatRoom room, Message message) => room.IsPrivate || chats.IsAdministrator(room) || message.From?.Id == chats.Bot.Id;
 }

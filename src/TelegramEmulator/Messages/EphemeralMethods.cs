@@ -47,6 +47,11 @@ internal sealed class EphemeralMethods(ChatBook chats, PressBook presses, LimitG
             throw TelegramRefusal.BadRequest("ephemeral messages can be sent to groups and as answers to callback queries only");
         }
 
+        if (press is null && !chats.IsAdministrator(room))
+        {
+            throw TelegramRefusal.BadRequest("not enough rights to send ephemeral messages to the chat");
+        }
+
         var receiver = Receiver(given, room, press);
         var inPlace = given.TryGetProperty("replace_callback_query_message", out var flag) && flag.ValueKind == JsonValueKind.True;
         return !inPlace ? new EphemeralTarget(room, receiver, null)

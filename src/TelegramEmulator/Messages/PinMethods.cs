@@ -13,7 +13,7 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, ServiceMess
         UnofferedParameters.RefuseBusiness(parameters);
         var room = chats.RequireReachable(parameters);
         var id = Find(parameters, room, "message to pin");
-        _ = ChatBook.Opened(room);
+        _ = MayPin(ChatBook.Opened(room));
         var pinned = room.Find(id)!;
         if (pinned.Happened is not null)
         {
@@ -32,7 +32,7 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, ServiceMess
     public ApiAnswer Unpin(ApiParameters parameters)
     {
         UnofferedParameters.RefuseBusiness(parameters);
-        var room = chats.RequireReachable(parameters);
+        var room = MayPin(chats.RequireReachable(parameters));
         return parameters.MessageId() is not null ? Set(room, Find(parameters, room, "message to unpin"), isPinned: false)
             : room.Pinned.LastOrDefault() is > 0 and var newest ? Set(room, newest, isPinned: false)
             : throw TelegramRefusal.BadRequest("message to unpin not found");
@@ -40,7 +40,7 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, ServiceMess
 
     public ApiAnswer UnpinAll(ApiParameters parameters)
     {
-        UnpinAll(chats.RequireOpen(parameters), thread: null);
+        UnpinAll(MayPin(chats.RequireOpen(parameters)), thread: null);
         return ApiAnswer.True();
     }
 
@@ -76,4 +76,7 @@ internal sealed class PinMethods(ChatBook chats, EventStream events, ServiceMess
         events.ChatsChanged();
         return ApiAnswer.True();
     }
+
+    /// <exception cref="TelegramRefusal">The bot is a plain member of the group.</exception>
+    private ChatRoom MayPin(ChatRoom room) => room.IsPrivate || chats.IsAdministrator(room) ? room : throw TelegramRefusal.BadRequest("not enough rights to manage pinned messages in the chat");
 }
