@@ -67,7 +67,7 @@ public sealed class EphemeralTests
     {
         var time = new WatchedTime(TimeProvider.System.GetUtcNow());
         await using var telegram = await Emulator.StartAsync();
-        // Only what is shown to one has a patience of its own: a request has a minute.
+        // Only what is shown to one has a timeout of its own: a request has a minute.
         await using var sender = await ReadyAsync(telegram, time, ("TELEGRAM_API_TIMEOUT", "60"));
         var card = await sender.Told.SentAsync(await sender.SendAsync(Emulator.Staff, "the card"));
         await telegram.FaultAsync(new { kind = fault, method = "sendMessage", count = 1 });

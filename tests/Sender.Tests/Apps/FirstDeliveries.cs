@@ -38,6 +38,8 @@ internal class FirstDeliveries(ILedger ledger) : ILedger
 
     public Task UnparkAsync(Guid messageId) => ledger.UnparkAsync(messageId);
 
+    public Task UnparkAsync(Guid messageId, string order) => ledger.UnparkAsync(messageId, order);
+
     public Task EraseChatAsync(LedgerKey key, IReadOnlyCollection<string> chats) => ledger.EraseChatAsync(key, chats);
 
     /// <summary>Makes a change that a Sender may make by itself.</summary>
