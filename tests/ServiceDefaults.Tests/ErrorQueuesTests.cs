@@ -56,7 +56,7 @@ public sealed class ErrorQueuesTests
         await Eventually.TrueAsync("four messages", async () => await channel.MessageCountAsync(Queue) == 4);
         using var queues = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), "send-", sharedByTheLanes: null, mark: null, looked: 3);
 
-        var rewritten = await queues.RewriteAsync(Queue, (_, body) => body == "Zinaida" ? new MessageEraser.Result("erased", Mark: null) : null, TestContext.Current.CancellationToken);
+        var rewritten = await queues.Rewriting.OneAsync(Queue, (_, body) => body == "Zinaida" ? new MessageEraser.Result("erased", Mark: null) : null, TestContext.Current.CancellationToken);
         var listed = await queues.ListAsync(Queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 3), (rewritten!.Moved, listed!.Count));

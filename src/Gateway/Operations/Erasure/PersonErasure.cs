@@ -111,7 +111,7 @@ internal sealed class PersonErasure(
     private static string[] Given(string? text) => text is null ? [] : [text];
 
     private async Task<int> EraseFailedAsync(PersonTraces person, CancellationToken cancellationToken) =>
-        await errorQueues.RewriteAllAsync((type, body) => eraser.Clean(person, body, type), cancellationToken) ?? (errorQueues.HasBroker ? throw NoAnswer("The broker") : 0);
+        await errorQueues.Rewriting.AllAsync((type, body) => eraser.Clean(person, body, type), cancellationToken) ?? (errorQueues.HasBroker ? throw NoAnswer("The broker") : 0);
 
     private async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, string whom, CancellationToken cancellationToken)
         where TQuestion : class
