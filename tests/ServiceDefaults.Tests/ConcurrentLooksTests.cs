@@ -26,11 +26,11 @@ public sealed class ConcurrentLooksTests
             var looks = await Task.WhenAll(
                 one.ListAsync(Queue, Messages, FailedFilter.Any, TestContext.Current.CancellationToken),
                 other.ListAsync(Queue, Messages, FailedFilter.Any, TestContext.Current.CancellationToken));
-            Assert.All(looks, look => Assert.Equal(Messages, look!.Count));
+            Assert.All(looks, look => Assert.Equal(Messages, look!.Of.Count));
         }
 
         var left = await one.ListAsync(Queue, 10 * Messages, FailedFilter.Any, TestContext.Current.CancellationToken);
-        Assert.Equal(Enumerable.Range(0, Messages).Select(Id).Order(StringComparer.Ordinal), left!.Select(message => message.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, Messages).Select(Id).Order(StringComparer.Ordinal), left!.Of.Select(message => message.Id).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ConcurrentLooksTests
             await (await ScanLock.TakeAsync(second, "another", TimeSpan.Zero, TestContext.Current.CancellationToken)).DisposeAsync();
         }
 
-        Assert.Equal(Messages, (await errors.ListAsync(Queue, 10 * Messages, FailedFilter.Any, TestContext.Current.CancellationToken))!.Count);
+        Assert.Equal(Messages, (await errors.ListAsync(Queue, 10 * Messages, FailedFilter.Any, TestContext.Current.CancellationToken))!.Of.Count);
     }
 
     private static async Task FillAsync(RabbitMqAddress address)

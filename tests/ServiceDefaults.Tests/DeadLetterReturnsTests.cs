@@ -29,10 +29,10 @@ public sealed class DeadLetterReturnsTests
         // Its queue gave it up for a reason and at a moment, which an operator sees and selects by.
         using var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
         var now = TimeProvider.System.GetUtcNow();
-        var listed = await errors.ListAsync(Topology.DeadLetters, 10, new FailedFilter(From: now.AddHours(-1), To: now.AddHours(1)), TestContext.Current.CancellationToken);
-        Assert.Equal(2, listed!.Count);
+        var listed = (await errors.ListAsync(Topology.DeadLetters, 10, new FailedFilter(From: now.AddHours(-1), To: now.AddHours(1)), TestContext.Current.CancellationToken))!.Of;
+        Assert.Equal(2, listed.Count);
         Assert.All(listed, message => Assert.Equal((Routes.BookingDecision, "given up by its queue: it waited for longer than it may"), (message.Queue, message.Reason)));
-        Assert.Equal(0, Assert.Single((await errors.ReasonsAsync(Topology.DeadLetters, TestContext.Current.CancellationToken))!).Undated);
+        Assert.Equal(0, Assert.Single((await errors.ReasonsAsync(Topology.DeadLetters, TestContext.Current.CancellationToken))!.Of).Undated);
     }
 
     [Theory]

@@ -35,9 +35,9 @@ public sealed class DeadLetterTests
         // Each time the limit is passed it is given back whole, nine times; looking is not counted by a queue without a limit of its own.
         Assert.InRange(tries, 2 * Limit * DeadLetter.MaxReturns, 2 * (Limit + 2) * (DeadLetter.MaxReturns + 1));
         var listed = await errors.ListAsync(Topology.DeadLetters, 10, FailedFilter.Any, TestContext.Current.CancellationToken);
-        Assert.Equal([(Routes.BookingDecision, DeadLetter.MaxReturns), (Routes.BookingDecision, DeadLetter.MaxReturns)], listed!.Select(message => (message.Queue!, message.Returns)));
+        Assert.Equal([(Routes.BookingDecision, DeadLetter.MaxReturns), (Routes.BookingDecision, DeadLetter.MaxReturns)], listed!.Of.Select(message => (message.Queue!, message.Returns)));
         // Of the one with an envelope the type that it names, of the plain one its exchange.
-        Assert.Equal([typeof(BookingCreated).FullName, Orders], listed!.Select(message => message.Type).Order(StringComparer.Ordinal));
+        Assert.Equal([typeof(BookingCreated).FullName, Orders], listed!.Of.Select(message => message.Type).Order(StringComparer.Ordinal));
 
         var one = await errors.ReplayAsync(Topology.DeadLetters, 10, new FailedFilter(Ids: ["b0a6c4f4-6d9c-4c53-9f7e-31f0a1f4e1aa"]), TestContext.Current.CancellationToken);
         var rest = await errors.ReplayAsync(Topology.DeadLetters, 10, FailedFilter.Any, TestContext.Current.CancellationToken);
@@ -72,7 +72,7 @@ public sealed class DeadLetterTests
         using var errors = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null);
         for (var look = 0; look < 25; look++)
         {
-            Assert.Single((await errors.ListAsync(queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken))!);
+            Assert.Single((await errors.ListAsync(queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken))!.Of);
         }
     }
 

@@ -58,13 +58,18 @@ public sealed class ErrorQueuesTests
 
         var rewritten = await queues.Rewriting.OneAsync(Queue, (_, body) => body == "Zinaida" ? new MessageEraser.Result("erased", Mark: null) : null, TestContext.Current.CancellationToken);
         var listed = await queues.ListAsync(Queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken);
+        var reasons = await queues.ReasonsAsync(Queue, TestContext.Current.CancellationToken);
+        var none = await queues.ReplayAsync(Queue, 10, new FailedFilter(Reason: "another"), TestContext.Current.CancellationToken);
 
-        Assert.Equal((1, 3), (rewritten!.Moved, listed!.Count));
+        Assert.Equal((1, 3), (rewritten!.Moved, listed!.Of.Count));
+        // Each look says how many it left out.
+        Assert.Equal((0L, 1L, 1L), (rewritten.NotLookedAt, listed.NotLookedAt, reasons!.NotLookedAt));
+        Assert.Equal((0, 4L, 1L), (none!.Moved, none.Left, none.NotLookedAt));
 
-        // Now those that were listed stand behind the one that was not.
-        var last = listed[^1].Id;
+        // The first of a look stands behind the others now.
+        var last = (await queues.ListAsync(Queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken))!.Of[^1].Id;
         Assert.NotNull((await queues.FindAsync(Queue, last, TestContext.Current.CancellationToken)).Found);
-        Assert.Equal(last, Assert.Single((await queues.ListAsync(Queue, 10, new FailedFilter(Ids: [last]), TestContext.Current.CancellationToken))!).Id);
+        Assert.Equal(last, Assert.Single((await queues.ListAsync(Queue, 10, new FailedFilter(Ids: [last]), TestContext.Current.CancellationToken))!.Of).Id);
         Assert.Equal((1, 3L), await queues.DiscardAsync(Queue, new FailedFilter(Ids: [last]), TestContext.Current.CancellationToken) is { } gone ? (gone.Moved, gone.Left) : default);
         Assert.Null((await queues.FindAsync(Queue, last, TestContext.Current.CancellationToken)).Found);
 

@@ -1,7 +1,11 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using PhStudio.Messaging.Contracts;
+using PhStudio.Messaging.ServiceDefaults.Broker;
+using PhStudio.Messaging.ServiceDefaults.Replay;
+using RabbitMQ.Client;
 using static Microsoft.Playwright.Assertions;
 
 namespace PhStudio.Messaging.WebConsole.Tests;
@@ -62,6 +66,26 @@ public sealed class FailedTests(ConsoleBrowser browser, BrokerStudio shared) : I
         await Eventually.GetAsync("all of them in the chat", async () => (await shared.Studio.ChatAsync()).Split('\n').Count(line => line == text), sent => sent == Messages);
     }
 
+    [Fact]
+    public async Task Of_a_queue_that_is_longer_than_a_look_the_page_says_how_much_was_left_out()
+    {
+        const string Failed = "send-critical_error";
+        await using var broker = await VirtualHost.CreateAsync();
+        // Three in place of 10,000.
+        using var brief = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null, mark: null, looked: 3);
+        await using var studio = await Studio.StartAsync(broker.Url, broker.Redis, services: services => services.AddSingleton(brief));
+        await FillAsync(broker, Failed, 5);
+        await using var view = await browser.OpenAsync(studio, page: $"failed?queue={Failed}");
+
+        await Expect(view.Page.GetByRole(AriaRole.Note)).ToHaveTextAsync("2 more of this queue were not looked at and are not counted here: one look ends at 10,000. The next look begins with them.");
+        await view.Link("no such chat").ClickAsync();
+        await view.Button("Discard all of this reason").ClickAsync();
+        await view.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
+        await Expect(view.Page.GetByText("3 of 3 discarded")).ToBeVisibleAsync();
+        await Expect(view.Row("no such chat")).ToHaveCountAsync(3); // The reason, and the two that were left.
+        await Expect(view.Page.GetByRole(AriaRole.Note)).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
@@ -74,6 +98,18 @@ public sealed class FailedTests(ConsoleBrowser browser, BrokerStudio shared) : I
         await using var view = await browser.OpenAsync(shared.Studio, width: 375, colors: colors);
 
         await view.AssertFitsAsync("failed", $"failed?queue={Failed}", $"failed-message?queue={Failed}&id={failed[0].GetProperty("id").GetString()}", $"message?id={id}");
+    }
+
+    private static async Task FillAsync(VirtualHost broker, string queue, int messages)
+    {
+        await using var connection = await RabbitMqAddress.Parse(broker.Url)!.ConnectAsync("a test", TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), TestContext.Current.CancellationToken);
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+        for (var message = 0; message < messages; message++)
+        {
+            var properties = new BasicProperties { MessageId = Guid.NewGuid().ToString(), Headers = new Dictionary<string, object?> { ["MT-Fault-Message"] = "no such chat" } };
+            await channel.BasicPublishAsync("", queue, mandatory: true, properties, "{}"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
     }
 
     private static async Task ReplayAllAsync(ConsoleView view)

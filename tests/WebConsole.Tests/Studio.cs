@@ -54,7 +54,7 @@ internal sealed class Studio : IAsyncDisposable
 
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
-    public static async Task<Studio> StartAsync(string? rabbitMq = null, string? redis = null, int port = 0, params (string Name, string Value)[] settings)
+    public static async Task<Studio> StartAsync(string? rabbitMq = null, string? redis = null, int port = 0, Action<IServiceCollection>? services = null, params (string Name, string Value)[] settings)
     {
         var errors = new ErrorLines();
         var emulator = EmulatorHost.Build([], new EmulatorOptions { Url = "http://127.0.0.1:0", Limits = SendLimits.Off, Logging = logging => logging.AddProvider(errors) });
@@ -87,6 +87,7 @@ internal sealed class Studio : IAsyncDisposable
             bus.AddSenderConsumers();
             bus.AddWebhookProcessorConsumers();
         });
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         Assert.Empty(builder.Settings().Problems);
         app.MapServiceDefaults();

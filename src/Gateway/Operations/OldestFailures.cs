@@ -33,7 +33,7 @@ internal sealed class OldestFailures(ErrorQueues errors, TimeProvider time)
             return known.Oldest;
         }
 
-        if (await errors.ListAsync(queue, MaxLength, FailedFilter.Any, cancellationToken) is not { } messages)
+        if (await errors.ListAsync(queue, MaxLength, FailedFilter.Any, cancellationToken) is not { Of: var messages })
         {
             return null;
         }

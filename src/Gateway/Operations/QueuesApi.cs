@@ -91,7 +91,7 @@ internal static class QueuesApi
     {
         var query = new ListQuery(request, days, isPaged: false);
         return Refusal(queue, query.Refusal(), errors)
-            ?? (await errors.ReasonsAsync(queue, cancellationToken) is { } reasons ? TypedResults.Ok(new ListedReasons(queue, reasons)) : NoBroker(errors.HasBroker));
+            ?? (await errors.ReasonsAsync(queue, cancellationToken) is { } seen ? TypedResults.Ok(new ListedReasons(queue, seen.Of, seen.NotLookedAt)) : NoBroker(errors.HasBroker));
     }
 
     private static async Task<IResult> ListAsync(string queue, HttpRequest request, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
@@ -99,7 +99,7 @@ internal static class QueuesApi
         var query = new FailedQuery(request, days);
         var (filter, limit) = (query.Filter(), query.Limit(100, 1000));
         return Refusal(queue, query.Refusal(), errors)
-            ?? (await errors.ListAsync(queue, limit, filter, cancellationToken) is { } messages ? TypedResults.Ok(new ListedFailures(queue, messages)) : NoBroker(errors.HasBroker));
+            ?? (await errors.ListAsync(queue, limit, filter, cancellationToken) is { } seen ? TypedResults.Ok(new ListedFailures(queue, seen.Of, seen.NotLookedAt)) : NoBroker(errors.HasBroker));
     }
 
     /// <summary>The body may be personal: only operators see it.</summary>
@@ -200,7 +200,8 @@ internal static class QueuesApi
     {
         const int MaxNamed = 20;
         var names = string.Join(", ", settled.Ids.Take(MaxNamed));
-        AuditNote.Set(context, settled.Queue, after: settled.Moved == 0 ? $"none {how}" : string.Create(CultureInfo.InvariantCulture, $"{settled.Moved} {how}: {names}{(settled.Ids.Count > MaxNamed ? ", ..." : "")}"), ids: settled.Ids);
+        var rest = settled.NotLookedAt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({settled.NotLookedAt} not looked at)");
+        AuditNote.Set(context, settled.Queue, after: settled.Moved == 0 ? $"none {how}{rest}" : string.Create(CultureInfo.InvariantCulture, $"{settled.Moved} {how}: {names}{(settled.Ids.Count > MaxNamed ? ", ..." : "")}{rest}"), ids: settled.Ids);
         return TypedResults.Ok(settled);
     }
 
@@ -225,9 +226,17 @@ internal static class QueuesApi
     /// <param name="OldestAt">When the oldest message of an error queue failed, or when the oldest message of a lane that a Sender is working on was ordered: those in the lane itself are younger. Left out where it was not asked for, for an error queue that is empty or has more than 200 messages, and for every other queue.</param>
     internal sealed record ListedQueue(string Name, string Kind, long Ready, long Consumers, long? Unacknowledged = null, double? Rate = null, DateTimeOffset? OldestAt = null);
 
-    internal sealed record ListedReasons(string Queue, IReadOnlyList<FailureGroup> Reasons);
+    /// <summary>Why messages of an error queue failed.</summary>
+    /// <param name="Queue">The error queue.</param>
+    /// <param name="Reasons">The most frequent first.</param>
+    /// <param name="NotLookedAt">How many messages of the queue are in no group, since a look ends at 10,000.</param>
+    internal sealed record ListedReasons(string Queue, IReadOnlyList<FailureGroup> Reasons, long NotLookedAt = 0);
 
-    internal sealed record ListedFailures(string Queue, IReadOnlyList<FailedMessage> Messages);
+    /// <summary>Messages of an error queue.</summary>
+    /// <param name="Queue">The error queue.</param>
+    /// <param name="Messages">The last that failed first.</param>
+    /// <param name="NotLookedAt">How many messages of the queue were not looked at, since a look ends at 10,000: what is asked for may be among them too.</param>
+    internal sealed record ListedFailures(string Queue, IReadOnlyList<FailedMessage> Messages, long NotLookedAt = 0);
 
     internal sealed record FailedDetails(FailedMessage Message, IReadOnlyDictionary<string, string?> Headers, string? Body);
 }

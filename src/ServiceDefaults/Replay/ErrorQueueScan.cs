@@ -34,6 +34,9 @@ internal sealed class ErrorQueueScan(IChannel channel, string queue, int max = E
     /// <summary>How many messages were there at the start.</summary>
     public uint Waiting { get; private set; }
 
+    /// <summary>How many of them were looked at.</summary>
+    public uint Looked { get; private set; }
+
     /// <summary>Settles what is there now.</summary>
     /// <param name="fateOf">Says what becomes of a message.</param>
     /// <param name="goesOn">False to leave the rest as it is.</param>
@@ -43,15 +46,14 @@ internal sealed class ErrorQueueScan(IChannel channel, string queue, int max = E
         // A quorum queue counts a little late: a message that has just come may be there although none is counted.
         Waiting = Math.Max(1, (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount);
         var copies = new HashSet<string>(StringComparer.Ordinal);
-        var settled = 0U;
-        while (settled < Math.Min(Waiting, max) && goesOn())
+        while (Looked < Math.Min(Waiting, max) && goesOn())
         {
             cancellationToken.ThrowIfCancellationRequested();
             var kept = new List<(ulong Tag, Task Published)>();
             var isEmpty = false;
             try
             {
-                while (kept.Count < Block && settled < Math.Min(Waiting, max) && goesOn() && !isEmpty)
+                while (kept.Count < Block && Looked < Math.Min(Waiting, max) && goesOn() && !isEmpty)
                 {
                     if (await channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is not { } message)
                     {
@@ -59,7 +61,7 @@ internal sealed class ErrorQueueScan(IChannel channel, string queue, int max = E
                         break;
                     }
 
-                    settled++;
+                    Looked++;
                     switch (FailedMessage.CopyKey(message) is not { } copy || copies.Add(copy) ? fateOf(message) : Fate.Drop)
                     {
                         case Fate.To { Queue: { } target } moved:
@@ -84,7 +86,7 @@ internal sealed class ErrorQueueScan(IChannel channel, string queue, int max = E
 
             if (isEmpty)
             {
-                Waiting = settled;
+                Waiting = Looked;
                 return;
             }
         }

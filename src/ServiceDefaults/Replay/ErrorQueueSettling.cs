@@ -64,7 +64,9 @@ internal sealed class ErrorQueueSettling(RabbitMqAddress? address, int looked, T
                 },
                 () => moved.Count < most && (seen < bound || sought.Count > 0),
                 cancellationToken);
-            return new Replayed(errorQueue, moved.Count, scan.Waiting - moved.Count) { Ids = moved };
+            // Where it ended with the ids, or with as many as were asked for, the rest was not meant.
+            var isCutShort = filter.Ids is not { Count: > 0 } && scan.Looked >= bound;
+            return new Replayed(errorQueue, moved.Count, scan.Waiting - moved.Count) { Ids = moved, NotLookedAt = isCutShort ? scan.Waiting - scan.Looked : 0 };
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == 404)
         {

@@ -81,19 +81,21 @@ public sealed class ErrorQueues : IDisposable
         Routes.All().FirstOrDefault(route => route.Message.FullName == type || Topology.Exchange(route.Message) == type)?.Message is { } known ? ReturnTicket.Read(known, body) : null;
 
     /// <summary>The messages that a filter selects, the last that failed first, without bodies.</summary>
-    public async Task<IReadOnlyList<FailedMessage>?> ListAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken)
+    public async Task<Seen<FailedMessage>?> ListAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken)
     {
-        var messages = await LookAsync(errorQueue, filter, cancellationToken);
-        return messages is null ? null : [.. messages.OrderByDescending(message => message.FailedAt ?? DateTimeOffset.MinValue).Take(most)];
+        var seen = await LookAsync(errorQueue, filter, cancellationToken);
+        return seen is null ? null : seen with { Of = [.. seen.Of.OrderByDescending(message => message.FailedAt ?? DateTimeOffset.MinValue).Take(most)] };
     }
 
     /// <summary>How many failed for which reason, the most frequent first.</summary>
-    public async Task<IReadOnlyList<FailureGroup>?> ReasonsAsync(string errorQueue, CancellationToken cancellationToken)
+    public async Task<Seen<FailureGroup>?> ReasonsAsync(string errorQueue, CancellationToken cancellationToken)
     {
-        var messages = await LookAsync(errorQueue, FailedFilter.Any, cancellationToken);
-        return messages is null ? null : [.. messages.GroupBy(message => message.Reason ?? "")
-            .Select(group => new FailureGroup(group.Key, group.Count(), group.Min(message => message.At), group.Max(message => message.At), group.Count(message => message.FailedAt is null)))
-            .OrderByDescending(group => group.Count)];
+        var seen = await LookAsync(errorQueue, FailedFilter.Any, cancellationToken);
+        return seen is null ? null : new Seen<FailureGroup>(
+            [.. seen.Of.GroupBy(message => message.Reason ?? "")
+                .Select(group => new FailureGroup(group.Key, group.Count(), group.Min(message => message.At), group.Max(message => message.At), group.Count(message => message.FailedAt is null)))
+                .OrderByDescending(group => group.Count)],
+            seen.NotLookedAt);
     }
 
     /// <summary>One message with its headers and body; an answer without one where it is not there.</summary>
@@ -128,14 +130,15 @@ public sealed class ErrorQueues : IDisposable
 
     public void Dispose() => _settling.Dispose();
 
-    private async Task<IReadOnlyList<FailedMessage>?> LookAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken)
+    private async Task<Seen<FailedMessage>?> LookAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken)
     {
         var messages = new List<FailedMessage>();
-        return await _settling.SettleAsync(errorQueue, ErrorQueueScan.Max, filter, message =>
+        var answer = await _settling.SettleAsync(errorQueue, ErrorQueueScan.Max, filter, message =>
         {
             messages.Add(FailedMessage.Of(errorQueue, message));
             return ErrorQueueScan.Fate.Keep;
-        }, cancellationToken) is null ? null : messages;
+        }, cancellationToken);
+        return answer is null ? null : new Seen<FailedMessage>(messages, answer.NotLookedAt);
     }
 
     private bool Gives(string queue) => _queues.Contains(queue) || (ReturnTicket.SourceOf(queue) is not null && Knows(queue));

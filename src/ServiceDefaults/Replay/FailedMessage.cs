@@ -72,7 +72,15 @@ public sealed record Replayed(string Queue, int Moved, long Left)
 {
     /// <summary>The ids of those that went back.</summary>
     public IReadOnlyList<string> Ids { get; init; } = [];
+
+    /// <summary>How many of those that are left were not looked at, since a look ends at 10,000 messages: what was meant may be among them too. 0 where it ended with the ids, or with as many as were asked for.</summary>
+    public long NotLookedAt { get; init; }
 }
+
+/// <summary>What a look at an error queue saw.</summary>
+/// <param name="Of">What was asked for.</param>
+/// <param name="NotLookedAt">How many messages of a longer queue were not looked at.</param>
+public sealed record Seen<T>(IReadOnlyList<T> Of, long NotLookedAt);
 
 /// <summary>Which failed messages are meant; null, or no id, is any.</summary>
 /// <param name="Reason">The reason, or how it begins.</param>
