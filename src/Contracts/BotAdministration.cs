@@ -44,6 +44,10 @@ public sealed record BotStatus
     [BlankSaysSomething]
     public string? WebhookWanted { get; init; }
 
+    /// <summary>The address that was set at Telegram before the order that this answers; empty for none. Null where it answers no such order, or the Sender does not say.</summary>
+    [BlankSaysSomething, Unreleased]
+    public string? WebhookBefore { get; init; }
+
     /// <summary>A digest of the secret that the Sender gives to Telegram; null where it has none, or does not say. For the Gateway alone, which compares it.</summary>
     public string? WebhookSecretDigest { get; init; }
 

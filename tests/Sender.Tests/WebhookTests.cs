@@ -152,7 +152,8 @@ public sealed class WebhookTests
         await sender.Told.OfAsync<TelegramUpdateReceived>(update => update.Raw.Contains("polled", StringComparison.Ordinal));
         var webhook = (await sender.RequestAsync<SetBotWebhook, BotStatus>(new SetBotWebhook { Url = "http://127.0.0.1:9/other" })).Message;
 
-        Assert.Equal(("polling", null, ""), (polling.Updates, polling.Error, polling.WebhookWanted));
+        Assert.Equal(("polling", null, "", Webhook["TELEGRAM_WEBHOOK_URL"]), (polling.Updates, polling.Error, polling.WebhookWanted, polling.WebhookBefore));
+        Assert.Equal("", webhook.WebhookBefore);
         Assert.Equal(("webhook", "http://127.0.0.1:9/other", "http://127.0.0.1:9/other", null), (webhook.Updates, webhook.WebhookUrl, webhook.WebhookWanted, webhook.Error));
     }
 

@@ -5,6 +5,7 @@ using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.Gateway.Webhook;
 using PhStudio.Messaging.ServiceDefaults.Browsers;
 using PhStudio.Messaging.ServiceDefaults.Configuration;
+using PhStudio.Messaging.Telegram;
 
 namespace PhStudio.Messaging.Gateway.Operations;
 
@@ -25,7 +26,7 @@ internal static class BotEndpoints
         routes.MapDelete("/bot/webhook", DeleteAsync).RequireRole(Role.Administer);
     }
 
-    private static async Task<IResult> SetAsync(HttpRequest request, WebhookHosts hosts, ConfirmedPublisher publisher, CancellationToken cancellationToken)
+    private static async Task<IResult> SetAsync(HttpRequest request, WebhookHosts hosts, WebhookSecret secret, ConfirmedPublisher publisher, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync<WebhookAddress>(request, cancellationToken);
         if (!Uri.TryCreate(body.Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.UserInfo.Length > 0)
@@ -45,21 +46,22 @@ internal static class BotEndpoints
         }
 
         // As it was parsed here, so that Telegram does not read another host in it.
-        return await AskAsync(new SetBotWebhook { Url = url.AbsoluteUri }, request.HttpContext, publisher, cancellationToken);
+        return await AskAsync(new SetBotWebhook { Url = url.AbsoluteUri }, request.HttpContext, secret, publisher, cancellationToken);
     }
 
-    private static Task<IResult> DeleteAsync(HttpContext context, ConfirmedPublisher publisher, CancellationToken cancellationToken) => AskAsync(new DeleteBotWebhook(), context, publisher, cancellationToken);
+    private static Task<IResult> DeleteAsync(HttpContext context, WebhookSecret secret, ConfirmedPublisher publisher, CancellationToken cancellationToken) =>
+        AskAsync(new DeleteBotWebhook(), context, secret, publisher, cancellationToken);
 
-    private static async Task<IResult> AskAsync<T>(T order, HttpContext context, ConfirmedPublisher publisher, CancellationToken cancellationToken) where T : class
+    private static async Task<IResult> AskAsync<T>(T order, HttpContext context, WebhookSecret secret, ConfirmedPublisher publisher, CancellationToken cancellationToken) where T : class
     {
         const string Target = "webhook";
         switch (await publisher.AskAsync(order, Timeout, answers => answers.On<BotStatus>(), cancellationToken, accepted: () => AuditNote.BegunAsync(context, Target)))
         {
             case BotStatus { Error: null } status:
-                AuditNote.Set(context, Target, after: status.Updates);
-                return TypedResults.Ok(status with { WebhookSecretDigest = null });
+                AuditNote.Set(context, Target, WebhookAddressText.Of(status.WebhookBefore, secret), WebhookAddressText.Of(status.WebhookUrl ?? "", secret));
+                return TypedResults.Ok(status with { WebhookSecretDigest = null, WebhookBefore = null });
             case BotStatus status:
-                await AuditNote.BegunAsync(context, Target, after: "refused");
+                await AuditNote.BegunAsync(context, Target, WebhookAddressText.Of(status.WebhookBefore, secret), after: "refused");
                 return TypedResults.Problem(status.Error, statusCode: StatusCodes.Status502BadGateway, title: "Telegram refused");
             default:
                 throw new NoAnswerException("The Sender did not answer in time; see GET /status.");

@@ -15,8 +15,8 @@ internal sealed class SetBotWebhookConsumer(UpdateSource source, SenderStatus st
 {
     public async Task Consume(ConsumeContext<SetBotWebhook> context)
     {
-        var problem = await source.OrderAsync(context.Message.Url, context.CancellationToken);
-        await context.RespondAsync(await status.NowAsync(problem, Timeout.InfiniteTimeSpan, context.CancellationToken));
+        var order = await source.OrderAsync(context.Message.Url, context.CancellationToken);
+        await context.RespondAsync(await status.NowAsync(order.Problem, Timeout.InfiniteTimeSpan, context.CancellationToken) with { WebhookBefore = order.Before });
     }
 }
 
@@ -25,8 +25,8 @@ internal sealed class DeleteBotWebhookConsumer(UpdateSource source, SenderStatus
 {
     public async Task Consume(ConsumeContext<DeleteBotWebhook> context)
     {
-        var problem = await source.OrderAsync("", context.CancellationToken);
-        await context.RespondAsync(await status.NowAsync(problem, Timeout.InfiniteTimeSpan, context.CancellationToken));
+        var order = await source.OrderAsync("", context.CancellationToken);
+        await context.RespondAsync(await status.NowAsync(order.Problem, Timeout.InfiniteTimeSpan, context.CancellationToken) with { WebhookBefore = order.Before });
     }
 }
 

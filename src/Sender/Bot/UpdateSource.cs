@@ -50,27 +50,27 @@ public sealed class UpdateSource(TelegramClient telegram, BotIdentity identity, 
     public string? SecretDigest => options.Secret is { Length: > 0 } secret ? WebhookSecret.Digest(secret) : null;
 
     /// <summary>An operator's order; an empty address means to poll. It outlasts a restart.</summary>
-    /// <returns>What is wrong, in one sentence; null when it is done.</returns>
-    public async Task<string?> OrderAsync(string url, CancellationToken cancellationToken)
+    public async Task<WebhookOrder> OrderAsync(string url, CancellationToken cancellationToken)
     {
         if (url.Length > 0 && options.Secret is null)
         {
-            return "TELEGRAM_WEBHOOK_SECRET is not set: without it anybody could send updates";
+            return new WebhookOrder("TELEGRAM_WEBHOOK_SECRET is not set: without it anybody could send updates", Before: null);
         }
 
         if (await RefreshAsync(cancellationToken) is { } unreached)
         {
-            return unreached;
+            return new WebhookOrder(unreached, Before: null);
         }
 
+        var before = _info!.Url;
         if (await ChangeAsync(url, cancellationToken) is { } problem)
         {
-            return problem;
+            return new WebhookOrder(problem, before);
         }
 
         await memory.OrderAsync(options.Url ?? "", url);
         (Problem, IsArranged) = (null, true);
-        return null;
+        return new WebhookOrder(Problem: null, before);
     }
 
     /// <summary>Asks Telegram for its state.</summary>
@@ -183,6 +183,11 @@ public sealed class UpdateSource(TelegramClient telegram, BotIdentity identity, 
         _ => "Telegram's answer cannot be read",
     };
 }
+
+/// <summary>What became of an operator's order.</summary>
+/// <param name="Problem">What is wrong, in one sentence; null when it is done.</param>
+/// <param name="Before">The address that Telegram had before it; empty for none, null where Telegram was not asked.</param>
+public sealed record WebhookOrder(string? Problem, string? Before);
 
 /// <summary>How updates are to come.</summary>
 public sealed record WebhookOptions
