@@ -51,16 +51,19 @@ public sealed class CallbackLogTests
         await using var redis = await ConnectionMultiplexer.ConnectAsync(RedisUrl.Parse(RealServers.NewRedis()));
         var log = Log(isInRedis, redis, TimeProvider.System);
         var now = TimeProvider.System.GetUtcNow();
-        await log.NoteAsync(Of("msg_old"), Attempt(now.AddDays(-9), CallbackState.Failing, "no answer"));
+        await log.NoteAsync(Of("msg_given_up"), Attempt(now.AddDays(-9), CallbackState.GivenUp, "no answer"));
         await log.WaitsAsync(Of("msg_waits"), now);
         await log.NoteAsync(Of("msg_refused"), Attempt(now, CallbackState.Refused, "410"));
         await log.NoteAsync(Of("msg_first"), Attempt(now, CallbackState.Failing, "no answer"));
+        // As of one that was given up, and is moved back from the error queue.
+        await log.NoteAsync(Of("msg_second"), Attempt(now.AddDays(-9), CallbackState.GivenUp, "no answer"));
         await log.NoteAsync(Of("msg_second"), Attempt(now, CallbackState.Failing, "no answer"));
 
-        Assert.Equal(2, await log.CountFailingAsync(now.AddDays(-8)));
+        Assert.Equal(2, await log.CountFailingAsync());
 
         await log.NoteAsync(Of("msg_first"), Attempt(now.AddHours(1), CallbackState.Delivered));
-        Assert.Equal(1, await log.CountFailingAsync(now.AddDays(-8)));
+        Assert.Equal(1, await log.CountFailingAsync());
+        Assert.Equal(["msg_given_up"], (await log.ListAsync(new CallbackFilter(State: CallbackState.GivenUp), null, 10)).Callbacks.Select(given => given.Id));
     }
 
     [Theory]
@@ -77,10 +80,10 @@ public sealed class CallbackLogTests
         }
 
         await log.ForgetAsync(now.AddDays(29));
-        Assert.Equal(150, await log.CountFailingAsync(now.AddDays(-1)));
+        Assert.Equal(150, await log.CountFailingAsync());
         await log.ForgetAsync(now.AddDays(31));
 
-        Assert.Equal(0, await log.CountFailingAsync(now.AddDays(-1)));
+        Assert.Equal(0, await log.CountFailingAsync());
         Assert.Equal(0, await redis.GetDatabase().SortedSetLengthAsync("phstudio:gateway:callbacks"));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.Gateway.Bookings.Callbacks;
@@ -51,6 +52,30 @@ public sealed class OutcomeByHandTests
 
         await Eventually.GetAsync("both to be delivered", () => gateway.GetAsync($"/outcomes?booking_id={booking}&state=delivered"), answer => answer.Body.GetProperty("outcomes").GetArrayLength() == 2);
         Assert.Equal(["booking.reopened", "booking.rejected"], Types(platform, booking));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_that_failed_for_a_week_is_given_up_and_stays_so_where_a_hand_does_not_help(bool redis)
+    {
+        var booking = $"PH-{Guid.NewGuid():N}";
+        await using var platform = await Receiver.StartAsync();
+        platform.Answer = _ => 500;
+        await using var gateway = await StartAsync(platform, redis);
+        gateway.Errors.Expect("The platform answered 500");
+        // The last of the redeliveries.
+        await gateway.Bus.Publish(new BookingConfirmed { BookingId = booking, DecidedBy = "Анна", DecidedAt = At }, context => context.Headers.Set(MessageHeaders.RedeliveryCount, 34), TestContext.Current.CancellationToken);
+
+        var given = await Eventually.GetAsync("it to be given up", () => gateway.GetAsync($"/outcomes?booking_id={booking}&state=given_up"), answer => answer.Body.GetProperty("outcomes").GetArrayLength() == 1);
+        var outcome = given.Body.GetProperty("outcomes")[0];
+        Assert.Equal(("given_up", 4), (outcome.GetProperty("state").GetString(), outcome.GetProperty("attempts").GetInt32()));
+        Assert.Equal(502, (await gateway.PostAsync($"/outcomes/{outcome.GetProperty("id").GetString()}/redeliver", "")).Status);
+        Assert.Equal("given_up", (await gateway.GetAsync($"/outcomes?booking_id={booking}")).Body.GetProperty("outcomes")[0].GetProperty("state").GetString());
+
+        platform.Answer = _ => 204;
+        Assert.Equal(200, (await gateway.PostAsync($"/outcomes/{outcome.GetProperty("id").GetString()}/redeliver", "")).Status);
+        Assert.Equal("delivered", (await gateway.GetAsync($"/outcomes?booking_id={booking}")).Body.GetProperty("outcomes")[0].GetProperty("state").GetString());
     }
 
     private static Task<GatewayApp> StartAsync(Receiver platform, bool redis) =>

@@ -62,7 +62,7 @@ internal static class BookingListReferences
             Parameters =
             [
                 new("booking_id", "The booking that it is about.", "PH-2026-17"),
-                new("state", "Where it stands.", "delivered") { Words = [.. Enum.GetNames<CallbackState>().Select(name => name.ToLowerInvariant())] },
+                new("state", "Where it stands.", "delivered") { Words = [.. Enum.GetValues<CallbackState>().Select(CallbacksApi.NameOf)] },
                 .. ParameterReference.Paging,
             ],
             Answers = [new(200, "A page.", new CallbacksApi.ListedCallbacks([Callback], null))],

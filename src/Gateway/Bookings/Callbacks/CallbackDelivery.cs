@@ -10,10 +10,13 @@ internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLo
     public bool IsOn => sender.IsOn;
 
     /// <summary>Posts it. Throws <see cref="CallbackRefusedException"/> where the platform will never take it, and other exceptions for other failures.</summary>
-    public async Task DeliverAsync(Callback callback, CancellationToken cancellationToken)
+    /// <param name="callback">What is posted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="failed">Where it stands if this attempt fails.</param>
+    public async Task DeliverAsync(Callback callback, CancellationToken cancellationToken, CallbackState failed = CallbackState.Failing)
     {
         var at = time.GetUtcNow();
-        var attempt = new CallbackAttempt(at, CallbackState.Failing, Status: null, TimeSpan.Zero, Error: null);
+        var attempt = new CallbackAttempt(at, failed, Status: null, TimeSpan.Zero, Error: null);
         var isMade = true;
         try
         {
@@ -24,9 +27,9 @@ internal sealed partial class CallbackDelivery(OutcomeSender sender, ICallbackLo
             attempt = attempt with { State = CallbackState.Refused, Status = StatusCodes.Status410Gone, Error = refused.Message };
             throw;
         }
-        catch (HttpRequestException failed)
+        catch (HttpRequestException refusal)
         {
-            attempt = attempt with { Status = (int?)failed.StatusCode, Error = failed.Message };
+            attempt = attempt with { Status = (int?)refusal.StatusCode, Error = refusal.Message };
             throw;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.Gateway.Hosting;
 using PhStudio.Messaging.ServiceDefaults.Wire;
@@ -47,7 +48,8 @@ internal static class CallbacksApi
         await AuditNote.BegunAsync(context, routed.Value, before);
         try
         {
-            await delivery.DeliverAsync(known.Callback, cancellationToken);
+            // An attempt by hand is one: nobody goes on with what was given up or refused.
+            await delivery.DeliverAsync(known.Callback, cancellationToken, known.Entry.State is CallbackState.GivenUp or CallbackState.Refused ? known.Entry.State : CallbackState.Failing);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is CallbackRefusedException or HttpRequestException or OperationCanceledException)
         {
@@ -59,7 +61,8 @@ internal static class CallbacksApi
         return TypedResults.Ok((await log.FindAsync(routed.Value).WaitAsync(Deadlines.Question, cancellationToken))?.Entry ?? known.Entry);
     }
 
-    private static string NameOf(CallbackState state) => state.ToString().ToLowerInvariant();
+    /// <summary>The word for it.</summary>
+    public static string NameOf(CallbackState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
     internal sealed record ListedCallbacks(IReadOnlyList<CallbackEntry> Outcomes, string? Next);
 }

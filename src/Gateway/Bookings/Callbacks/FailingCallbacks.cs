@@ -10,9 +10,6 @@ internal sealed class FailingCallbacks : BackgroundService
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
-    /// <summary>What failed for longer is tried no more, and lies in the error queue.</summary>
-    private static readonly TimeSpan TriedFor = TimeSpan.FromDays(8);
-
     private readonly ICallbackLog _log;
     private readonly TimeProvider _time;
     private long _failing;
@@ -34,7 +31,7 @@ internal sealed class FailingCallbacks : BackgroundService
         do
         {
             // Where it fails the last count stands. Other alerts tell that Redis is unavailable.
-            await failures.TryAsync(async () => Interlocked.Exchange(ref _failing, await _log.CountFailingAsync(_time.GetUtcNow() - TriedFor).WaitAsync(Pause, stoppingToken)), stoppingToken);
+            await failures.TryAsync(async () => Interlocked.Exchange(ref _failing, await _log.CountFailingAsync().WaitAsync(Pause, stoppingToken)), stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

@@ -22,8 +22,8 @@ internal interface ICallbackLog
     /// <summary>The newest behind a cursor that pass the filter, and the cursor of the page after; null at the end.</summary>
     Task<(IReadOnlyList<CallbackEntry> Callbacks, PageCursor? Next)> ListAsync(CallbackFilter filter, PageCursor? after, int limit);
 
-    /// <summary>How many were first tried at this time or later and failed last.</summary>
-    Task<long> CountFailingAsync(DateTimeOffset since);
+    /// <summary>How many failed last and are tried again.</summary>
+    Task<long> CountFailingAsync();
 
     /// <summary>Takes a person out of what was posted. Returns how many callbacks were changed.</summary>
     Task<int> EraseAsync(PersonTraces person);
@@ -70,12 +70,12 @@ internal sealed record CallbackEntry
 
 /// <summary>Where a callback stands.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CallbackState>))]
-internal enum CallbackState
+internal enum CallbackState // Redis has the numbers: a new one comes last.
 {
     /// <summary>For an earlier one of its booking.</summary>
     [JsonStringEnumMemberName("waiting")] Waiting,
 
-    /// <summary>The last attempt failed; it is retried for a week.</summary>
+    /// <summary>The last attempt failed; it is tried again, for a week.</summary>
     [JsonStringEnumMemberName("failing")] Failing,
 
     /// <summary>The platform answered 410: it is tried no more.</summary>
@@ -83,6 +83,9 @@ internal enum CallbackState
 
     /// <summary>The platform has it.</summary>
     [JsonStringEnumMemberName("delivered")] Delivered,
+
+    /// <summary>It failed for a week: nobody tries any more, and its message lies in the error queue.</summary>
+    [JsonStringEnumMemberName("given_up")] GivenUp,
 }
 
 /// <summary>Which callbacks are asked for; null is any.</summary>

@@ -66,11 +66,11 @@ internal sealed class InMemoryCallbackLog : ICallbackLog
         static PageCursor At(CallbackEntry entry) => new(entry.FirstAt.ToUnixTimeMilliseconds(), entry.Id);
     }
 
-    public Task<long> CountFailingAsync(DateTimeOffset since)
+    public Task<long> CountFailingAsync()
     {
         lock (_lock)
         {
-            return Task.FromResult(_callbacks.Values.LongCount(known => known.Entry.State == CallbackState.Failing && known.Entry.FirstAt >= since));
+            return Task.FromResult(_callbacks.Values.LongCount(known => known.Entry.State == CallbackState.Failing));
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class MessageCallbackConsumer(CallbackDelivery delivery, Callbac
     {
         if (context.Message is { OrderedAt: not null } failed && delivery.IsOn && events.Wanted.Contains("message.failed"))
         {
-            await delivery.DeliverAsync(Callback.Of(failed with { ChatId = (await erasures.CurrentAsync()).ChatOf(failed.ChatId, failed.OrderedAt) }), context.CancellationToken);
+            await delivery.DeliverAsync(Callback.Of(failed with { ChatId = (await erasures.CurrentAsync()).ChatOf(failed.ChatId, failed.OrderedAt) }), context.CancellationToken, CallbackRetries.WhenFailed(context));
         }
     }
 
@@ -25,12 +25,12 @@ internal sealed class MessageCallbackConsumer(CallbackDelivery delivery, Callbac
     {
         if (context.Message is var expired && delivery.IsOn && events.Wanted.Contains("message.expired"))
         {
-            await delivery.DeliverAsync(Callback.Of(expired with { ChatId = (await erasures.CurrentAsync()).ChatOf(expired.ChatId, expired.OrderedAt) }), context.CancellationToken);
+            await delivery.DeliverAsync(Callback.Of(expired with { ChatId = (await erasures.CurrentAsync()).ChatOf(expired.ChatId, expired.OrderedAt) }), context.CancellationToken, CallbackRetries.WhenFailed(context));
         }
     }
 
     public Task Consume(ConsumeContext<ChatUnreachable> context) =>
-        delivery.IsOn ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken) : Task.CompletedTask;
+        delivery.IsOn ? delivery.DeliverAsync(Callback.Of(context.Message), context.CancellationToken, CallbackRetries.WhenFailed(context)) : Task.CompletedTask;
 }
 
 /// <summary>The queue of these facts; they are tried as long as outcomes are.</summary>

@@ -104,7 +104,7 @@ internal sealed partial class OutcomeCallbackConsumer(CallbackDelivery delivery,
             return;
         }
 
-        await delivery.DeliverAsync(callback, context.CancellationToken);
+        await delivery.DeliverAsync(callback, context.CancellationToken, CallbackRetries.WhenFailed(context));
     }
 
     // Waiting for its turn is no attempt: the count of redeliveries stays as it is.

@@ -29,6 +29,12 @@ internal static class CallbackRetries
         .. Enumerable.Repeat(TimeSpan.FromHours(6), 28),
     ];
 
+    private static readonly TimeSpan[] Retries = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+
+    /// <summary>Where a callback stands if this attempt fails: after the last one it goes to the error queue.</summary>
+    public static CallbackState WhenFailed(ConsumeContext context) =>
+        context.GetRedeliveryCount() >= Redeliveries.Length && context.GetRetryAttempt() >= Retries.Length ? CallbackState.GivenUp : CallbackState.Failing;
+
     public static void UseCallbackRetries(this IReceiveEndpointConfigurator endpointConfigurator)
     {
         endpointConfigurator.UseScheduledRedelivery(redelivery =>
@@ -39,7 +45,7 @@ internal static class CallbackRetries
         });
         endpointConfigurator.UseMessageRetry(retry =>
         {
-            retry.Intervals(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+            retry.Intervals(Retries);
             retry.Ignore<InvalidMessageException>();
             retry.Ignore<CallbackRefusedException>();
         });

@@ -16,6 +16,8 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
 
     private static readonly RedisKey All = Prefix + "s";
 
+    private static readonly CallbackState[] Listed = [CallbackState.Waiting, CallbackState.Failing, CallbackState.Refused, CallbackState.GivenUp];
+
     private IDatabase Db => redis.GetDatabase();
 
     public async Task WaitsAsync(Callback callback, DateTimeOffset at)
@@ -41,7 +43,7 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
         return new NewestFirst<CallbackEntry>(Db, ReadAsync).ReadAsync(list, double.NegativeInfinity, double.PositiveInfinity, filter.Passes, after, limit);
     }
 
-    public Task<long> CountFailingAsync(DateTimeOffset since) => Db.SortedSetLengthAsync(OfState(CallbackState.Failing), min: since.ToUnixTimeMilliseconds());
+    public Task<long> CountFailingAsync() => Db.SortedSetLengthAsync(OfState(CallbackState.Failing));
 
     public async Task<int> EraseAsync(PersonTraces person)
     {
@@ -121,7 +123,7 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
         // It goes when it leaves the lists, however late it is tried again: by them an erasure finds it.
         _ = changes.KeyExpireAsync(key, first + ICallbackLog.Kept - time.GetUtcNow());
         _ = changes.SortedSetAddAsync(All, callback.Id, place);
-        foreach (var other in new[] { CallbackState.Waiting, CallbackState.Failing, CallbackState.Refused })
+        foreach (var other in Listed)
         {
             _ = other == state ? changes.SortedSetAddAsync(OfState(other), callback.Id, place) : (Task)changes.SortedSetRemoveAsync(OfState(other), callback.Id);
         }
@@ -136,7 +138,7 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
         var gone = await Db.SortedSetRangeByScoreAsync(All, double.NegativeInfinity, oldest, take: MaxForgotten);
         if (gone.Length > 0)
         {
-            await Task.WhenAll(new[] { All, OfState(CallbackState.Waiting), OfState(CallbackState.Failing), OfState(CallbackState.Refused) }.Select(list => Db.SortedSetRemoveAsync(list, gone)));
+            await Task.WhenAll(Listed.Select(OfState).Prepend(All).Select(list => Db.SortedSetRemoveAsync(list, gone)));
         }
 
         return gone.Length == MaxForgotten;
@@ -170,5 +172,5 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
 
     private static RedisKey OfBooking(string booking) => $"{Prefix}s:booking:{booking}";
 
-    private static RedisKey OfState(CallbackState state) => $"{Prefix}s:{state.ToString().ToLowerInvariant()}";
+    private static RedisKey OfState(CallbackState state) => $"{Prefix}s:{CallbacksApi.NameOf(state)}";
 }
