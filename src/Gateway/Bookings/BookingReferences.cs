@@ -62,31 +62,31 @@ internal static class BookingReferences
         new("POST", "/bookings/{id}/link", "renewBookingLink", "A new link for the customer; every older one is invalid from now on")
         {
             Description = "A person who opened an older one gets no more messages and can no longer cancel. A customer named by client_chat_id stays.",
-            Body = new(typeof(BookingsApi.Decision), "Decision", """{"by":"Maria","reason":"Sent to the wrong person."}""") { IsRequired = false },
+            Body = new(typeof(DecisionsApi.Decision), "Decision", """{"by":"Maria","reason":"Sent to the wrong person."}""") { IsRequired = false },
             Parameters = [ParameterReference.BookingId],
             Answers = [new(200, "The new link.", Link)],
             Refusals = new Dictionary<int, string> { [404] = "Nobody knows the id." },
         },
         Order("POST", "/bookings/{id}/confirm", "confirmBooking", "Confirms a booking", "confirmed") with
         {
-            Body = new(typeof(BookingsApi.Confirmation), "Confirmation", """{"by":"Maria","additional_info":"Please come ten minutes early."}"""),
+            Body = new(typeof(DecisionsApi.Confirmation), "Confirmation", """{"by":"Maria","additional_info":"Please come ten minutes early."}"""),
         },
         Order("POST", "/bookings/{id}/reject", "rejectBooking", "Rejects a booking", "rejected") with
         {
-            Body = new(typeof(BookingsApi.Decision), "Decision", """{"by":"Maria","reason":"The studio is taken that day."}"""),
+            Body = new(typeof(DecisionsApi.Decision), "Decision", """{"by":"Maria","reason":"The studio is taken that day."}"""),
         },
         Order("POST", "/bookings/{id}/cancel", "cancelBooking", "Cancels a booking", "cancelled") with
         {
-            Body = new(typeof(BookingsApi.Decision), "Decision", """{"by":"Maria","reason":"The customer called."}"""),
+            Body = new(typeof(DecisionsApi.Decision), "Decision", """{"by":"Maria","reason":"The customer called."}"""),
         },
         Order("POST", "/bookings/{id}/refuse-undo", "refuseUndo", "From now on the decision stays: it cannot be taken back any more", "confirmed") with
         {
             Description = "Send the sequence of the outcome that you act on: where another one stands by now, though you were not told yet, the answer is 409.",
-            Body = new(typeof(BookingsApi.RefusedUndo), "RefusedUndo", """{"by":"Maria","sequence":1}""") { IsRequired = false },
+            Body = new(typeof(DecisionsApi.RefusedUndo), "RefusedUndo", """{"by":"Maria","sequence":1}""") { IsRequired = false },
         },
         Order("POST", "/bookings/{id}/reopen", "reopenBooking", "Asks staff again about a booking that expired or was cancelled") with
         {
-            Body = new(typeof(BookingsApi.Decision), "Decision", """{"by":"Maria","reason":"Cancelled by mistake."}""") { IsRequired = false },
+            Body = new(typeof(DecisionsApi.Decision), "Decision", """{"by":"Maria","reason":"Cancelled by mistake."}""") { IsRequired = false },
         },
     ];
 

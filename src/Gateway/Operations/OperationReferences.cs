@@ -59,19 +59,19 @@ internal static class OperationReferences
         new("GET", "/queues/{queue}/reasons", "listFailureReasons", "What lies in an error queue, grouped by its reason")
         {
             Parameters = [ParameterReference.ErrorQueue],
-            Answers = [new(200, "The groups.", new QueuesApi.ListedReasons("send-normal_error", [new FailureGroup("unavailable: Telegram answered 502", 3, "2026-12-01T08:50:00Z", "2026-12-01T09:00:00Z")]))],
+            Answers = [new(200, "The groups.", new FailuresApi.ListedReasons("send-normal_error", [new FailureGroup("unavailable: Telegram answered 502", 3, "2026-12-01T08:50:00Z", "2026-12-01T09:00:00Z")]))],
             Refusals = NoQueue,
         },
         new("GET", "/queues/{queue}/messages", "listFailedMessages", "What lies in an error queue, the last failure first")
         {
             Parameters = [ParameterReference.ErrorQueue, .. Filters, ParameterReference.Limit(100, 1000)],
-            Answers = [new(200, "The messages.", new QueuesApi.ListedFailures("send-normal_error", [Failed]))],
+            Answers = [new(200, "The messages.", new FailuresApi.ListedFailures("send-normal_error", [Failed]))],
             Refusals = NoQueue,
         },
         new("GET", "/queues/{queue}/messages/{id}", "getFailedMessage", "A failed message with its headers and, for the role operate, its body")
         {
             Parameters = [ParameterReference.ErrorQueue, MessageId],
-            Answers = [new(200, "The message.", new QueuesApi.FailedDetails(Failed, new Dictionary<string, string?> { ["MT-Reason"] = "fault" }, """{"chatId":"-1001234567890","text":"Hello"}"""))],
+            Answers = [new(200, "The message.", new FailuresApi.FailedDetails(Failed, new Dictionary<string, string?> { ["MT-Reason"] = "fault" }, """{"chatId":"-1001234567890","text":"Hello"}"""))],
             Refusals = NoMessage,
         },
         new("PUT", "/queues/{queue}/messages/{id}", "replaceFailedMessage", "Moves a failed message back with another body; the old one stays in the audit")
