@@ -3,7 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using PhStudio.Messaging.Contracts;
+using StandardWebhooks;
 
 namespace PhStudio.Messaging.Gateway.Tests;
 
@@ -35,6 +37,52 @@ public sealed class ClientTests : IDisposable
 
     [Fact]
     public Task The_Python_example_believes_only_our_callbacks() => BelievesOnlyOursAsync(CopyOf("python"), "/usr/bin/python3", "callback.py");
+
+    /// <summary>The library of the specification for Python cannot be had here: what the one for C# signs, our example believes, and what that one refuses, it refuses too.</summary>
+    [Fact]
+    public async Task The_Python_example_judges_as_the_official_library_does()
+    {
+        var port = FreePort.Next();
+        using var receiver = Start(CopyOf("python"), "/usr/bin/python3", ["callback.py"], [("PORT", port.ToString(CultureInfo.InvariantCulture)), ("BOOKING_CALLBACK_SECRET", Secret)]);
+        try
+        {
+            Assert.Equal("listening", await receiver.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+            var now = TimeProvider.System.GetUtcNow();
+            var library = new StandardWebhook(Secret);
+            const string Body = """{"type":"booking.confirmed","data":{"booking_id":"PH-2026-17","decided_by":"Анна"}}""";
+            var signature = library.Sign("msg_1", now, Body);
+            var another = new StandardWebhook("whsec_bmV4dG5leHRuZXh0MTIzNDU2Nzg5MGFi").Sign("msg_1", now, Body);
+            (string Id, DateTimeOffset At, string Signature, string Body)[] calls =
+            [
+                ("msg_1", now, signature, Body),
+                ("msg_2", now, signature, Body), // Another id.
+                ("msg_1", now.AddSeconds(1), signature, Body), // Another moment.
+                ("msg_1", now, signature, Body.Replace("17", "18", StringComparison.Ordinal)),
+                ("msg_1", now, another, Body),
+                ("msg_1", now, signature.Replace("v1,", "v2,", StringComparison.Ordinal), Body),
+                ("msg_1", now.AddMinutes(-6), library.Sign("msg_1", now.AddMinutes(-6), Body), Body), // Older than five minutes.
+                ("msg_1", now.AddMinutes(6), library.Sign("msg_1", now.AddMinutes(6), Body), Body),
+            ];
+
+            foreach (var (call, at) in calls.Select((call, at) => (call, at)))
+            {
+                var headers = new HeaderDictionary { ["webhook-id"] = call.Id, ["webhook-timestamp"] = call.At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["webhook-signature"] = call.Signature };
+                using var request = new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(call.Body, Encoding.UTF8, "application/json") };
+                foreach (var (name, value) in headers)
+                {
+                    request.Headers.TryAddWithoutValidation(name, value.ToString());
+                }
+
+                using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+                Assert.Equal((at, at == 0, at == 0), (at, Record.Exception(() => library.Verify(call.Body, headers)) is null, answer.StatusCode == HttpStatusCode.NoContent));
+            }
+        }
+        finally
+        {
+            receiver.Kill();
+        }
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

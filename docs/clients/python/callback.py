@@ -1,6 +1,6 @@
 """Takes the Gateway's callbacks (BOOKING_CALLBACK_URL) and believes only those that are signed with BOOKING_CALLBACK_SECRET.
 
-It needs no package. With "standardwebhooks" from PyPI, verify() is Webhook(secret).verify(body, headers).
+It needs no package. With "standardwebhooks" from PyPI, which our tests do not run, verify() is Webhook(secret).verify(body, headers).
 """
 import base64, hashlib, hmac, json, os, time
 from http.server import BaseHTTPRequestHandler, HTTPServer
