@@ -1,6 +1,6 @@
 # Starts a Redis and a RabbitMQ of our own, on free ports, with folders of their own; sourced by ./test.
-# start_servers sets TEST_REDIS_URL, TEST_RABBITMQ_URL and TEST_RABBITMQ_MANAGEMENT_URL (with it a test makes a virtual host
-# of its own, and looks into queues); stop_servers stops both by their process ids. begin_servers is start_servers without
+# start_servers sets TEST_REDIS_URL, TEST_RABBITMQ_URL, TEST_RABBITMQ_MANAGEMENT_URL (with it a test makes a virtual host
+# of its own, and looks into queues) and TEST_RABBITMQ_METRICS_URL; stop_servers stops both by their process ids. begin_servers is start_servers without
 # the ten seconds that RabbitMQ takes: await_rabbitmq waits for it.
 
 free_port() {
@@ -40,14 +40,15 @@ start_redis() {
 }
 
 begin_rabbitmq() {
-  local bin port dist management
+  local bin port dist management metrics
   bin=$(rabbitmq_bin)
   port=$(free_port)
   dist=$(free_port)
   management=$(free_port)
+  metrics=$(free_port)
   mkdir -p "$SERVERS/rabbitmq/home" "$SERVERS/rabbitmq/mnesia" "$SERVERS/rabbitmq/log"
-  printf 'listeners.tcp.default = 127.0.0.1:%s\ndisk_free_limit.absolute = 50MB\nvm_memory_high_watermark.absolute = 2GB\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = %s\n' "$port" "$management" >"$SERVERS/rabbitmq/rabbitmq.conf"
-  printf '[rabbitmq_management].\n' >"$SERVERS/rabbitmq/enabled_plugins"
+  printf 'listeners.tcp.default = 127.0.0.1:%s\ndisk_free_limit.absolute = 50MB\nvm_memory_high_watermark.absolute = 2GB\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = %s\nprometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = %s\n' "$port" "$management" "$metrics" >"$SERVERS/rabbitmq/rabbitmq.conf"
+  printf '[rabbitmq_management,rabbitmq_prometheus].\n' >"$SERVERS/rabbitmq/enabled_plugins"
   RABBITMQ_ENV=(
     "HOME=$SERVERS/rabbitmq/home"
     "RABBITMQ_NODENAME=phstudio-test-$port@localhost"
@@ -67,7 +68,8 @@ begin_rabbitmq() {
   RABBITMQ_PID=$!
   TEST_RABBITMQ_URL="amqp://guest:guest@127.0.0.1:$port/"
   TEST_RABBITMQ_MANAGEMENT_URL="http://guest:guest@127.0.0.1:$management"
-  export TEST_RABBITMQ_URL TEST_RABBITMQ_MANAGEMENT_URL
+  TEST_RABBITMQ_METRICS_URL="http://127.0.0.1:$metrics"
+  export TEST_RABBITMQ_URL TEST_RABBITMQ_MANAGEMENT_URL TEST_RABBITMQ_METRICS_URL
 }
 
 await_rabbitmq() {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhStudio.Messaging.SystemTests;
 
-/// <summary>What the rules, their tests and the dashboard ask for, beside what the services' pages have: names, labels, values of labels, and bounds of histograms.</summary>
+/// <summary>What the rules, their tests and the dashboard ask for, beside what the pages of the services and the broker have: names, labels, values of labels, and bounds of histograms.</summary>
 internal static partial class ScrapedMetrics
 {
     /// <summary>Only there after something that a healthy system does not do, or with settings that this one has not; their names are looked for in the code (ObservabilityTests).</summary>
@@ -19,6 +19,14 @@ internal static partial class ScrapedMetrics
 
     private static string Folder => Path.Combine(Repository.Root, "infra", "observability");
 
+    /// <summary>Where the broker tells the length of its queues, as Prometheus asks it here.</summary>
+    public static async Task<Uri> PageOfQueuesAsync()
+    {
+        var job = QueuesJob().Match(await File.ReadAllTextAsync(Path.Combine(Folder, "prometheus.yaml")));
+        Assert.True(job.Success, "prometheus.yaml has no job phstudio-rabbitmq-queues of that form");
+        return new Uri(RealServers.RabbitMqMetrics, $"{job.Groups["path"].Value}?{string.Join('&', job.Groups["families"].Value.Split(',', StringSplitOptions.TrimEntries).Select(family => $"family={family}"))}");
+    }
+
     /// <summary>What is asked for and stands on no page, in words.</summary>
     public static async Task<IReadOnlyList<string>> MissingAsync(IReadOnlyList<string> pages)
     {
@@ -30,7 +38,7 @@ internal static partial class ScrapedMetrics
             foreach (Match asked in Metric().Matches(Grouping().Replace(expression, " ")))
             {
                 var name = asked.Groups["name"].Value;
-                if (name.StartsWith("rabbitmq_", StringComparison.Ordinal) || OfOthers.Contains(name) || Rare.Contains(name))
+                if (OfOthers.Contains(name) || Rare.Contains(name))
                 {
                     continue;
                 }
@@ -78,6 +86,9 @@ internal static partial class ScrapedMetrics
 
     [GeneratedRegex(@"(?m)^        expr: (>-\n)?(?<expression>.+(\n          .+)*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Rule();
+
+    [GeneratedRegex(@"job_name: phstudio-rabbitmq-queues\s+metrics_path: (?<path>\S+)\s+params: \{ family: \[(?<families>[^\]]+)\] \}", RegexOptions.ExplicitCapture)]
+    private static partial Regex QueuesJob();
 
     [GeneratedRegex(@"(?<name>\w+_bucket)\{[^}]*le=""(?<le>[^""]+)""", RegexOptions.ExplicitCapture)]
     private static partial Regex Bucket();

@@ -10,6 +10,9 @@ public static class RealServers
 
     public static Uri RabbitMqManagement => new(Of("TEST_RABBITMQ_MANAGEMENT_URL"));
 
+    /// <summary>What its plugin rabbitmq_prometheus tells.</summary>
+    public static Uri RabbitMqMetrics => new(Of("TEST_RABBITMQ_METRICS_URL"));
+
     public static string Redis => Of("TEST_REDIS_URL");
 
     /// <summary>
