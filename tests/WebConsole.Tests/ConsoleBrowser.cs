@@ -9,12 +9,19 @@ public sealed class ConsoleBrowser : ChromiumFixture, IAsyncLifetime
     /// <summary>Opens the console and signs in.</summary>
     internal async Task<ConsoleView> OpenAsync(Studio studio, string key = Studio.Key, string page = "", int width = 1280, ColorScheme colors = ColorScheme.Light)
     {
-        var context = await Chromium.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 820 }, ColorScheme = colors });
-        var view = new ConsoleView(context, await context.NewPageAsync(), studio.Url);
-        await view.Page.GotoAsync($"{studio.Url}/console/{page}");
+        var view = await VisitAsync(studio, page, width, colors);
         await view.Page.GetByLabel("Key").FillAsync(key);
         await view.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await view.Page.Locator(".content h1").WaitForAsync();
+        return view;
+    }
+
+    /// <summary>Opens the console, which asks who is there.</summary>
+    internal async Task<ConsoleView> VisitAsync(Studio studio, string page = "", int width = 1280, ColorScheme colors = ColorScheme.Light)
+    {
+        var context = await Chromium.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 820 }, ColorScheme = colors });
+        var view = new ConsoleView(context, await context.NewPageAsync(), studio.Url);
+        await view.GoAsync(page);
         return view;
     }
 }

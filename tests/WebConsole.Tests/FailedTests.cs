@@ -117,21 +117,8 @@ public sealed class FailedTests(ConsoleBrowser browser, BrokerStudio shared) : I
         await view.Page.Locator("section", new() { HasText = "Why" }).First.GetByRole(AriaRole.Link).First.FocusAsync();
         await view.Page.Keyboard.PressAsync("Enter");
         await Expect(view.Button("Replay all of this reason")).ToBeVisibleAsync();
-        await PressAsync(view, "Replay all of this reason");
-        // A dialog takes the focus a little after it is there.
-        await Expect(view.Page.Locator("[role=dialog]:focus-within, :focus-within > [role=dialog]").First).ToBeVisibleAsync();
-        await PressAsync(view, "Replay");
-    }
-
-    /// <summary>Goes on by Tab until the button has the focus, and presses it.</summary>
-    private static async Task PressAsync(ConsoleView view, string button)
-    {
-        await Eventually.TrueAsync($"the focus on {button}", async () =>
-        {
-            await view.Page.Keyboard.PressAsync("Tab");
-            return await view.Page.EvaluateAsync<string>("document.activeElement.textContent.trim()") == button;
-        });
-        await view.Page.Keyboard.PressAsync("Enter");
+        await view.PressAsync("Replay all of this reason");
+        await view.PressInDialogAsync("Replay");
     }
 
     private Task ReadyAsync(string queue, int count) => Eventually.TrueAsync($"{count} in {queue}", async () =>
