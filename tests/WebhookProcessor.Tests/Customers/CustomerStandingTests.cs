@@ -106,6 +106,23 @@ public sealed class CustomerStandingTests
     }
 
     [Fact]
+    public async Task Telegrams_word_holds_for_the_whole_second_that_it_names()
+    {
+        await using var harness = await BookingHarness.StartAsync();
+        await harness.HappensAsync(Created("PH-1") with { ClientChatId = Customer });
+        var at = harness.Time.GetUtcNow();
+        await harness.HappensAsync(new MessageFailed { MessageId = Guid.NewGuid(), ChatId = Customer, Reason = FailureReason.Blocked, FailedAt = at.AddMilliseconds(200), Attempts = 1, BookingId = "PH-1", Template = "customer_confirmed", OrderedAt = at });
+        Assert.True(harness.Booking("PH-1").IsClientLost);
+
+        await harness.HappensAsync(Changed(isBlocked: false, at)); // Half a second later.
+        Assert.False(harness.Booking("PH-1").IsClientLost);
+        await harness.HappensAsync(Changed(isBlocked: true, at.AddSeconds(-1)));
+
+        Assert.False(harness.Booking("PH-1").IsClientLost);
+        Assert.Equal(at.AddMilliseconds(200), harness.Booking("PH-1").Client!.HeardAt);
+    }
+
+    [Fact]
     public async Task However_often_it_changes_the_audit_and_the_edits_of_an_hour_are_few_and_the_last_word_is_noted()
     {
         await using var harness = await BookingHarness.StartAsync();

@@ -16,6 +16,9 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
     private const string Reached = "client_reached";
     private const int MaxTold = 6;
 
+    // Telegram's time is the second in which something happened: it may have been as late as at its end.
+    private static readonly TimeSpan TelegramsSecond = TimeSpan.FromMilliseconds(999);
+
     private static readonly TimeSpan ToldWithin = TimeSpan.FromHours(1);
 
     private static readonly HashSet<string> Questions = new(StringComparer.Ordinal) { "booking_notification", "booking_reminder", "booking_escalation", "booking_reopened" };
@@ -70,21 +73,22 @@ public sealed class UnreachedSteps(StaffChats chats, StaffFallback fallback, Sta
         RecordCustomerAsync(context, context.Message.Template, context.Message.ChatId, isLost: false, context.Message.SentAt);
 
     /// <summary>Telegram said that the customer blocked the bot, or takes that back: the cards say it before any news fails.</summary>
-    public Task RecordCustomerChatAsync(BehaviorContext<BookingDecision, CustomerChatChanged> context) => RecordCustomerAsync(context, context.Message.ChatId, context.Message.IsBlocked, context.Message.At);
+    public Task RecordCustomerChatAsync(BehaviorContext<BookingDecision, CustomerChatChanged> context) =>
+        RecordCustomerAsync(context, context.Message.ChatId, context.Message.IsBlocked, context.Message.At, TelegramsSecond);
 
     private Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string? template, string chatId, bool isLost, DateTimeOffset at) =>
         template?.StartsWith(CustomerTemplates, StringComparison.Ordinal) == true ? RecordCustomerAsync(context, chatId, isLost, at) : Task.CompletedTask;
 
     // The words come from several queues in any order: what is older than the last one changes nothing.
-    private async Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string chatId, bool isLost, DateTimeOffset? at)
+    private async Task RecordCustomerAsync(BehaviorContext<BookingDecision> context, string chatId, bool isLost, DateTimeOffset? at, TimeSpan mayBeLater = default)
     {
         var booking = context.Saga;
-        if (booking.Client is not { } customer || customer.ChatId != chatId || at < customer.HeardAt)
+        if (booking.Client is not { } customer || customer.ChatId != chatId || at + mayBeLater < customer.HeardAt)
         {
             return;
         }
 
-        booking.Client = customer with { HeardAt = at ?? customer.HeardAt };
+        booking.Client = customer with { HeardAt = at < customer.HeardAt ? customer.HeardAt : at ?? customer.HeardAt };
         if (booking.IsClientLost == isLost)
         {
             return;
