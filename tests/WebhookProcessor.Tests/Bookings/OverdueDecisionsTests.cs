@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.TestKit;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Index;
+using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
 using PhStudio.Messaging.WebhookProcessor.Tests.App;
 using System.Diagnostics.Metrics;
 
@@ -44,6 +46,26 @@ public sealed class OverdueDecisionsTests
         }
     }
 
+    [Fact]
+    public async Task A_count_that_fails_for_whatever_reason_is_told_once_and_made_again()
+    {
+        var (clock, index) = (new FakeTimeProvider(), new BrokenIndex());
+        using var lines = new LogLines();
+        await using var services = new ServiceCollection().AddMetrics().AddLogging(log => log.AddProvider(lines))
+            .AddSingleton<TimeProvider>(clock).AddSingleton<IBookingIndexSource>(index).AddSingleton(new DeadlineOptions()).BuildServiceProvider();
+        using var overdue = ActivatorUtilities.CreateInstance<OverdueDecisions>(services);
+
+        await overdue.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("three counts", () =>
+        {
+            clock.Advance(TimeSpan.FromMinutes(1));
+            return index.Asked >= 3;
+        });
+        await overdue.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Single(lines.Lines, line => line.Contains(nameof(InvalidOperationException), StringComparison.Ordinal));
+    }
+
     private static long Shown(ProcessorApp app)
     {
         long? shown = null;
@@ -59,5 +81,19 @@ public sealed class OverdueDecisionsTests
         listener.Start();
         listener.RecordObservableInstruments();
         return shown ?? throw new InvalidOperationException("Nothing shows bookings.overdue.");
+    }
+
+    // As where a row cannot be read.
+    private sealed class BrokenIndex : IBookingIndexSource
+    {
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public Task<BookingIndex> CurrentAsync(CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _asked);
+            throw new InvalidOperationException("a row that cannot be read");
+        }
     }
 }
