@@ -71,10 +71,10 @@ public sealed class LastReleaseTests
         await NothingSkippedAsync(cluster);
     }
 
-    /// <summary>No service took a message out of a queue that it does not consume: each queue is empty by then, and nothing lies beside it.</summary>
+    /// <summary>No service took a message out of a queue that it does not consume: each queue is empty by then, and nothing lies beside it. Presses wait in theirs where no Sender of today is there.</summary>
     private static async Task NothingSkippedAsync(Cluster cluster)
     {
-        await Eventually.TrueAsync("empty queues", async () => (await cluster.Broker.DepthsAsync()).Where(queue => Routes.Queues().Contains(queue.Key)).All(queue => queue.Value == 0), TimeSpan.FromSeconds(90));
+        await Eventually.TrueAsync("empty queues", async () => (await cluster.Broker.DepthsAsync()).Where(queue => queue.Key != Routes.SenderPressNews && Routes.Queues().Contains(queue.Key)).All(queue => queue.Value == 0), TimeSpan.FromSeconds(90));
         // Made for its first message.
         Assert.DoesNotContain(await cluster.Broker.QueuesAsync(), queue => queue.EndsWith("_skipped", StringComparison.Ordinal));
     }
