@@ -49,6 +49,12 @@ public sealed class FailoverLedgerAloneTests : FailoverLedgerBehaviour
         await Assert.ThrowsAsync<TimeoutException>(() => LedgerOf("only").ParkedAsync(Message.MessageId));
     }
 
+    public override async Task A_parked_order_that_took_anothers_place_stays_where_that_one_is_taken_out()
+    {
+        await Assert.ThrowsAsync<TimeoutException>(() => LedgerOf("only").UnparkAsync(Message.MessageId));
+        await Assert.ThrowsAsync<TimeoutException>(() => LedgerOf("only").UnparkAsync(Message.MessageId, "{}"));
+    }
+
     [Fact]
     public async Task What_came_before_waits_and_is_claimed_by_nobody()
     {

@@ -206,7 +206,7 @@ public abstract class LedgerBehaviour
     }
 
     [Fact]
-    public async Task A_parked_order_that_took_anothers_place_stays_where_that_one_is_taken_out()
+    public virtual async Task A_parked_order_that_took_anothers_place_stays_where_that_one_is_taken_out()
     {
         await First.ParkAsync(Message.MessageId, """{"kept":1}""");
         await Second.ParkAsync(Message.MessageId, """{"kept":2}""");

@@ -7,10 +7,7 @@ namespace PhStudio.Messaging.Sender.Tests.Apps;
 /// <summary>A ledger as the consumer of messages asks it that the broker delivers for the first time.</summary>
 internal class FirstDeliveries(ILedger ledger) : ILedger
 {
-    private readonly ConcurrentDictionary<LedgerKey, bool> _seen = new();
-
-    public Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) =>
-        _seen.TryAdd(key, value: true) ? ChangeAsync(() => ledger.ClaimAsync(key, evenUnknown, isFirst: true)) : ledger.ClaimAsync(key, evenUnknown, isFirst);
+    public virtual Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) => ledger.ClaimAsync(key, evenUnknown, isFirst: true);
 
     public Task SentAsync(LedgerKey key, DeliveredMessage delivery) => ChangeAsync(() => DoneAsync(ledger.SentAsync(key, delivery)));
 
@@ -55,6 +52,12 @@ internal class FirstDeliveries(ILedger ledger) : ILedger
 /// <summary>A ledger whose Redis is unavailable for each change that a Sender may make by itself, and hears of it afterwards.</summary>
 internal sealed class FlappingLedger(FailoverLedger ledger, RedisSwitch redis) : FirstDeliveries(ledger)
 {
+    private readonly ConcurrentDictionary<LedgerKey, bool> _claimed = new();
+
+    // A later claim asks Redis what became of the first.
+    public override Task<Claim> ClaimAsync(LedgerKey key, bool evenUnknown = false, bool isFirst = false) =>
+        _claimed.TryAdd(key, value: true) ? ChangeAsync(() => base.ClaimAsync(key, evenUnknown)) : ledger.ClaimAsync(key, evenUnknown, isFirst);
+
     protected override async Task<T> ChangeAsync<T>(Func<Task<T>> change)
     {
         redis.GoAway();
