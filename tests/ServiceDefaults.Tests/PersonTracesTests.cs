@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PhStudio.Messaging.ServiceDefaults.Privacy;
 
@@ -85,9 +86,34 @@ public sealed class PersonTracesTests
     [InlineData("""{"data":{"id":"7"},"text":"Анна"}""", """{"data":{"id":"7"},"text":"erased"}""")]
     [InlineData("""{"chat_id":123456789,"text":"Анна"}""", """{"chat_id":0,"text":"erased"}""")]
     [InlineData("""{"text":"Анна","more":["8 900 123-45-67"]}""", """{"text":"erased","more":["erased"]}""")]
-    [InlineData("""{"booking_id":"7","decided_by":"Анна","cancelled_by":"Анна"}""", """{"booking_id":"7","decided_by":"Анна","cancelled_by":"erased"}""")]
+    [InlineData("""{"text":"10:00 Portrait, Анна <code>7</code>"}""", """{"text":"10:00 Portrait, erased <code>7</code>"}""")]
+    [InlineData("""{"text":"10:00 Portrait, Анна <code>17</code>, 7 people"}""", null)]
     public void A_single_name_and_a_note_count_only_where_something_says_that_it_is_about_the_person(string json, string? cleaned) =>
         Assert.Equal(cleaned ?? json, Anna.CleanJson(json, isOfPerson: false));
+
+    [Theory]
+    [InlineData("10:00 Portrait, Анна <code>PH-7</code>", true)]
+    [InlineData("10:00 Portrait, Анна (PH-7)", true)]
+    [InlineData("10:00 Portrait, Анна <code>PH-71</code>", false)]
+    [InlineData("10:00 Portrait, Анна XPH-7", false)]
+    [InlineData("10:00 Portrait, Анна <code>A&amp;B-7</code>", true)]
+    public void A_list_of_bookings_is_about_the_person_whose_booking_it_names(string text, bool isAbout) =>
+        Assert.Equal(isAbout, new PersonTraces(["PH-7", "A&B-7"], ["Анна"], [], [], []).CleanJson(JsonSerializer.Serialize(new { text }), isOfPerson: false).Contains("erased", StringComparison.Ordinal));
+
+    // Only staff confirm and reject; a customer may cancel.
+    [Theory]
+    [InlineData("""{"type":"booking.confirmed","data":{"booking_id":"7","decided_by":"Анна"}}""", true)]
+    [InlineData("""{"type":"booking.cancelled","data":{"booking_id":"7","decided_by":"Анна"}}""", false)]
+    [InlineData("""{"type":"booking.conflict","data":{"booking_id":"7","decided_by":"Анна"}}""", false)]
+    [InlineData("""{"booking_id":"7","template":"booking_rejection","values":{"decided_by":"Анна"}}""", true)]
+    [InlineData("""{"booking_id":"7","template":"booking_cancellation","values":{"decided_by":"Анна"}}""", false)]
+    [InlineData("""{"booking_id":"7","template":"booking_details","values":{"state":"confirmed","decided_by":"Анна"}}""", true)]
+    [InlineData("""{"booking_id":"7","template":"booking_details","values":{"state":"cancelled","decided_by":"Анна"}}""", false)]
+    [InlineData("""{"messageType":["urn:message:PhStudio.Messaging.Contracts:BookingConfirmed"],"message":{"bookingId":"7","decidedBy":"Анна"}}""", true)]
+    [InlineData("""{"messageType":["urn:message:PhStudio.Messaging.Contracts:BookingPage"],"message":{"bookings":[{"bookingId":"7","state":"cancelled","decidedBy":"Анна"}]}}""", false)]
+    [InlineData("""{"bookings":[{"booking_id":"7","state":"cancelled"},{"booking_id":"8","state":"rejected","decided_by":"Анна"}]}""", true)]
+    public void Who_confirmed_or_rejected_stays_and_who_cancelled_is_compared(string json, bool stays) => Assert.All([false, true], isOfPerson =>
+        Assert.Equal(stays ? json : json.Replace("Анна", "erased", StringComparison.Ordinal), Anna.CleanJson(json, isOfPerson)));
 
     [Fact]
     public void What_is_kept_about_a_former_booking_may_name_the_person_too()

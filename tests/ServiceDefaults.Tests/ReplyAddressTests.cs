@@ -107,8 +107,9 @@ public sealed class ReplyAddressTests
     {
         public async Task Consume(ConsumeContext<GetBooking> context)
         {
-            await context.RespondAsync(new BookingNotFound { BookingId = context.Message.BookingId });
+            // First: the asker looks at it as soon as it has its answer.
             Interlocked.Increment(ref asked.Count);
+            await context.RespondAsync(new BookingNotFound { BookingId = context.Message.BookingId });
         }
     }
 

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using PhStudio.Messaging.Gateway.Access;
 using PhStudio.Messaging.TestKit.Servers;
 using StackExchange.Redis;
 using static Microsoft.Playwright.Assertions;
@@ -22,7 +24,7 @@ public sealed class AwayTests(ConsoleBrowser browser) : IClassFixture<ConsoleBro
         await Eventually.TrueAsync("it is sent", async () => (await studio.GetAsync("/messages?state=sent")).GetProperty("messages").GetArrayLength() == 1);
         for (var chat = 1; chat <= 60; chat++)
         {
-            await studio.PostAsync($"/chats/{chat}/recheck", new { });
+            await studio.Services.GetRequiredService<IAuditTrail>().AddAsync(new AuditRecord { At = TimeProvider.System.GetUtcNow(), Key = "console", What = "POST /chats/{id}/recheck", Target = $"{chat}" });
         }
 
         await using var view = await browser.OpenAsync(studio, page: "audit");
@@ -35,13 +37,22 @@ public sealed class AwayTests(ConsoleBrowser browser) : IClassFixture<ConsoleBro
         // The newest ten thousand do not pass the filter; the one behind them does.
         await CrowdAsync(broker.Redis);
         await view.GoAsync("messages?state=sent");
-        // To look at so many takes longer than a question may, where the machine is busy: the page asks again by itself.
-        await Expect(view.Page.GetByText("older ones were not looked at yet")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(view.Page.GetByText("older ones were not looked at yet")).ToBeVisibleAsync();
         redisGate.Shut();
         await view.Button("Older ones").ClickAsync();
         await Expect(view.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Redis");
         redisGate.Open();
-        await Expect(view.Row($"{Studio.Staff}")).ToHaveCountAsync(1);
+        await Expect(view.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        // Where the machine is busy a page ends before it has looked at all of them.
+        await Eventually.TrueAsync("the message behind them", async () =>
+        {
+            if (await view.Row($"{Studio.Staff}").CountAsync() == 0 && await view.Button("Older ones").IsEnabledAsync())
+            {
+                await view.Button("Older ones").ClickAsync();
+            }
+
+            return await view.Row($"{Studio.Staff}").CountAsync() == 1;
+        });
         await Expect(view.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
 
         await view.GoAsync("");

@@ -57,7 +57,7 @@ public sealed partial class ConsoleFuzzTests(SharedStudio shared) : IClassFixtur
         return new HttpRequestMessage(HttpMethod.Post, Forms[random.Next(Forms.Length)]) { Content = form };
     }
 
-    private static string Value(Random random) => random.Next(20) == 0 ? "%ED%A0%80" : Uri.EscapeDataString(JsonFuzz.PlainText(random));
+    private static string Value(Random random) => JsonFuzz.AddressText(random);
 
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient visitor)
     {

@@ -52,6 +52,8 @@ internal sealed class Studio : IAsyncDisposable
     /// <summary>What the services log as an error, which the test has to name.</summary>
     public ErrorLines Errors { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public IBus Bus => _app.Services.GetRequiredService<IBus>();
 
     public static async Task<Studio> StartAsync(string? rabbitMq = null, string? redis = null, int port = 0, Action<IServiceCollection>? services = null, params (string Name, string Value)[] settings)

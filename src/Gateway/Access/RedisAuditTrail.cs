@@ -18,7 +18,6 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
     /// <summary>A body may be a megabyte long.</summary>
     private const int BodiesAtOnce = 20;
 
-    /// <summary>A page ends after so many records were looked at, full or not.</summary>
     private const int MaxLookedAt = 20_000;
 
     private static readonly RedisKey Stream = "phstudio:gateway:audit";
@@ -71,7 +70,8 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
         var oldest = Oldest;
         var newest = after is { } cursor ? $"({cursor.Score}-{cursor.Member}" : "+";
         var records = new List<AuditRecord>();
-        for (var looked = 0; ; looked += Block)
+        var budget = new PageBudget(time, MaxLookedAt);
+        for (var looked = 0; ;)
         {
             var entries = await Db.StreamRangeAsync(Stream, oldest, newest, Block, Order.Descending);
             foreach (var entry in entries)
@@ -83,7 +83,9 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
                 }
 
                 newest = $"({entry.Id}";
-                if (records.Count == limit)
+                looked++;
+                // What is kept beside a record is read for each: a block of them may take long.
+                if (records.Count == limit || (HasKept(entry) && budget.IsSpent(looked)))
                 {
                     return (records, At(id));
                 }
@@ -94,7 +96,7 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
                 return (records, null);
             }
 
-            if (looked > MaxLookedAt)
+            if (budget.IsSpent(looked))
             {
                 return (records, At(((string)entries[^1].Id!).Split('-')));
             }
@@ -131,6 +133,8 @@ internal sealed class RedisAuditTrail(IConnectionMultiplexer redis, AuditOptions
         var ids = (string?)entry["i"] is { Length: > 0 } listed ? (string?)await Db.StringGetAsync(Body(listed)) : null;
         return record with { Target = target is null ? record.Target : JsonSerializer.Deserialize<string[]>(target)![0], Ids = ids is null ? null : JsonSerializer.Deserialize<string[]>(ids) };
     }
+
+    private static bool HasKept(StreamEntry entry) => (string?)entry["t"] is { Length: > 0 } || (string?)entry["i"] is { Length: > 0 };
 
     private static RedisKey Body(string id) => $"phstudio:gateway:audit:body:{id}";
 

@@ -3,11 +3,12 @@ using StackExchange.Redis;
 namespace PhStudio.Messaging.Gateway.Hosting;
 
 /// <summary>
-/// Pages through a list in Redis that is ordered by a moment, newest first. Its entries are looked at one by one; after <see cref="MaxLookedAt"/> the page ends, full or not, so that no question holds up Redis.
+/// Pages through a list in Redis that is ordered by a moment, newest first. Its entries are looked at block by block, as far as <see cref="PageBudget"/> allows.
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="read">Reads entries by their members; null for one that is gone.</param>
-internal sealed class NewestFirst<T>(IDatabase db, Func<IReadOnlyList<string>, Task<IReadOnlyList<T?>>> read)
+/// <param name="time">The clock.</param>
+internal sealed class NewestFirst<T>(IDatabase db, Func<IReadOnlyList<string>, Task<IReadOnlyList<T?>>> read, TimeProvider time)
     where T : class
 {
     private const int Block = 500;
@@ -23,6 +24,7 @@ internal sealed class NewestFirst<T>(IDatabase db, Func<IReadOnlyList<string>, T
     public async Task<(IReadOnlyList<T> Entries, PageCursor? Next)> ReadAsync(RedisKey list, double oldest, double newest, Func<T, bool> passes, PageCursor? after, int limit)
     {
         var found = new List<T>();
+        var budget = new PageBudget(time, MaxLookedAt);
         for (var looked = 0; ;)
         {
             var (top, skip) = after is { } cursor && cursor.Score <= newest ? ((double)cursor.Score, await SeenAsync(list, cursor)) : (newest, 0L);
@@ -38,15 +40,15 @@ internal sealed class NewestFirst<T>(IDatabase db, Func<IReadOnlyList<string>, T
                 }
 
                 var isLast = at == block.Length - 1 && block.Length < Block;
-                if (!isLast && (found.Count == limit || looked >= MaxLookedAt))
+                if (!isLast && found.Count == limit)
                 {
                     return (found, after);
                 }
             }
 
-            if (block.Length < Block)
+            if (block.Length < Block || budget.IsSpent(looked))
             {
-                return (found, null);
+                return (found, block.Length < Block ? null : after);
             }
         }
     }

@@ -9,7 +9,8 @@ namespace PhStudio.Messaging.Gateway.Messages;
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="read">Reads entries by their members; null for one that is gone.</param>
-internal sealed class MessageLists(IDatabase db, Func<IReadOnlyList<string>, Task<IReadOnlyList<MessageEntry?>>> read)
+/// <param name="time">The clock.</param>
+internal sealed class MessageLists(IDatabase db, Func<IReadOnlyList<string>, Task<IReadOnlyList<MessageEntry?>>> read, TimeProvider time)
 {
     /// <summary>The list of those that were put off.</summary>
     public static RedisKey Deferred { get; } = "phstudio:gateway:messages:deferred";
@@ -20,7 +21,7 @@ internal sealed class MessageLists(IDatabase db, Func<IReadOnlyList<string>, Tas
         var list = ListOf(filter);
         var oldest = filter.From?.ToUnixTimeMilliseconds() ?? double.NegativeInfinity;
         var newest = filter.To is { } to ? to.ToUnixTimeMilliseconds() - 1 : double.PositiveInfinity;
-        return new NewestFirst<MessageEntry>(db, read).ReadAsync(list, oldest, newest, filter.Passes, after, limit);
+        return new NewestFirst<MessageEntry>(db, read, time).ReadAsync(list, oldest, newest, filter.Passes, after, limit);
     }
 
     /// <summary>As <see cref="IMessageStatusStore.CountAsync"/> says. There is no list of those that were sent: they are the rest.</summary>

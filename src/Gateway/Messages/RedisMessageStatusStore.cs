@@ -85,7 +85,7 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
     }
 
     public Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ListAsync(MessageFilter filter, PageCursor? after, int limit) =>
-        new MessageLists(Db, async ids => [.. (await Db.StringGetAsync([.. ids.Select(MessageNotes.KeyOf)])).Select(MessageNotes.Read)]).ReadAsync(filter, after, limit);
+        new MessageLists(Db, async ids => [.. (await Db.StringGetAsync([.. ids.Select(MessageNotes.KeyOf)])).Select(MessageNotes.Read)], time).ReadAsync(filter, after, limit);
 
     public Task<IReadOnlyList<MessageCounts>> CountAsync(IReadOnlyList<DateTimeOffset> starts, DateTimeOffset end) => MessageLists.CountAsync(Db, starts, end);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -18,6 +19,7 @@ public sealed partial class PersonTraces
     internal static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private const int MinName = 2;
+    private const int MinId = 4;
     internal const int LocalDigits = 10;
 
     private readonly HashSet<string> _notes;
@@ -25,12 +27,14 @@ public sealed partial class PersonTraces
     private readonly Regex? _names;
     private readonly PersonTraces? _anywhere;
     private readonly HashSet<string> _bookings;
+    private readonly Regex? _listed;
 
     /// <summary>Creates it from what is known of the person. Former bookings have another customer now: they are not the person's, but what is kept about them may name the person.</summary>
     public PersonTraces(IEnumerable<string> bookingIds, IEnumerable<string> names, IEnumerable<string> phones, IEnumerable<string> notes, IEnumerable<string> chatIds, IEnumerable<string>? formerBookingIds = null)
     {
         BookingIds = bookingIds.ToHashSet(StringComparer.Ordinal);
         _bookings = [.. BookingIds, .. formerBookingIds ?? []];
+        _listed = Listed(_bookings);
         ChatIds = chatIds.ToHashSet(StringComparer.Ordinal);
         Phones = [.. phones.Where(phone => phone != Erased)];
         Names = [.. names.Select(name => name.Trim()).Where(name => name != Erased && name.Length >= MinName).Distinct(StringComparer.Ordinal)];
@@ -83,19 +87,7 @@ public sealed partial class PersonTraces
     public PersonTraces In(JsonNode body) => _anywhere is { } anywhere && !Concerns(body, member: null) ? anywhere : this;
 
     /// <summary>Cleans every text within; true where something was changed.</summary>
-    public bool Clean(JsonNode? node)
-    {
-        switch (node)
-        {
-            case JsonObject members:
-                // All of them: no short circuit.
-                return members.Where(member => !IsDecider(member.Key)).ToList().Aggregate(false, (changed, member) => CleanAt(member.Value, cleaned => members[member.Key] = cleaned) | changed);
-            case JsonArray elements:
-                return Enumerable.Range(0, elements.Count).Aggregate(false, (changed, at) => CleanAt(elements[at], cleaned => elements[at] = cleaned) | changed);
-            default:
-                return false;
-        }
-    }
+    public bool Clean(JsonNode? node) => Clean(node, isByStaff: false);
 
     /// <summary>The JSON without the person, or the text where it is no JSON.</summary>
     /// <param name="text">The JSON.</param>
@@ -121,11 +113,26 @@ public sealed partial class PersonTraces
         return Clean(plain) is var cleaned && cleaned != plain ? cleaned : json;
     }
 
-    private bool CleanAt(JsonNode? value, Action<JsonNode> replace)
+    private bool Clean(JsonNode? node, bool isByStaff)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                var staffs = IsByStaff(members) ?? isByStaff;
+                // All of them: no short circuit.
+                return members.Where(member => !(staffs && Plain(member.Key) == "decidedby")).ToList().Aggregate(false, (changed, member) => CleanAt(member.Value, staffs, cleaned => members[member.Key] = cleaned) | changed);
+            case JsonArray elements:
+                return Enumerable.Range(0, elements.Count).Aggregate(false, (changed, at) => CleanAt(elements[at], isByStaff, cleaned => elements[at] = cleaned) | changed);
+            default:
+                return false;
+        }
+    }
+
+    private bool CleanAt(JsonNode? value, bool isByStaff, Action<JsonNode> replace)
     {
         if (value is not JsonValue plain)
         {
-            return Clean(value);
+            return Clean(value, isByStaff);
         }
 
         if (plain.TryGetValue<string>(out var text) && Clean(text) is var cleaned && cleaned != text)
@@ -153,12 +160,30 @@ public sealed partial class PersonTraces
         _ => false,
     };
 
-    private bool Identifies(string text) => _phones.Replace(text, Erased) != text || (ChatIds.Count > 0 && NumberForm().Matches(text).Any(match => ChatIds.Contains(match.Value)));
+    private bool Identifies(string text) => _listed?.IsMatch(text) == true || _phones.Replace(text, Erased) != text || (ChatIds.Count > 0 && NumberForm().Matches(text).Any(match => ChatIds.Contains(match.Value)));
 
     private static bool IsBooking(string? member) => Plain(member) is "bookingid" or "id";
 
-    // Staff confirm and reject. Of a cancellation the customer may be named, elsewhere.
-    private static bool IsDecider(string member) => Plain(member) == "decidedby";
+    /// <summary>True in what says that a booking was confirmed or rejected, which only staff do; false where it was cancelled, which the customer may have done; null where it says nothing.</summary>
+    private static bool? IsByStaff(JsonObject members)
+    {
+        var said = members.Where(member => Plain(member.Key) is "type" or "state" or "template" or "messagetype").SelectMany(member => member.Value is JsonArray several ? several.ToArray() : [member.Value])
+            .Select(value => value is JsonValue text && text.TryGetValue<string>(out var plain) ? plain : "").ToList();
+        return said.Exists(text => Has(text, "cancel")) ? false
+            : said.Exists(text => Has(text, "confirm") || Has(text, "reject")) ? true
+            : null;
+
+        static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The ids as they stand in a text: as a word of their own, and those that may be a number or a word of it only as lists have them.</summary>
+    private static Regex? Listed(IEnumerable<string> bookings)
+    {
+        var ids = bookings.Select(WebUtility.HtmlEncode).OfType<string>().Select(id => id.Length >= MinId && id.Any(char.IsAsciiDigit) && !id.All(char.IsAsciiDigit)
+            ? $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(id)}(?![\p{{L}}\p{{N}}])"
+            : $"<code>{Regex.Escape(id)}</code>").ToList();
+        return ids.Count == 0 ? null : new Regex(string.Join('|', ids), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    }
 
     private static string? Plain(string? member) => member?.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 

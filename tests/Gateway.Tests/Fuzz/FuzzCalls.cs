@@ -87,7 +87,8 @@ internal sealed class FuzzCalls
     {
         var call = _calls[random.Next(_calls.Count)];
         var json = call.Body is null ? "" : JsonFuzz.Spoil(ledger is null && subject is null ? call.Body : Own(call.Body, subject ?? random), random);
-        using var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Address(random));
+        var booking = call.IsBookingOrder && ledger is not null ? $"{random.NextInt64():x}" : null;
+        using var request = new HttpRequestMessage(new HttpMethod(call.Method), Target(gateway.Http.BaseAddress!, call.Address(random, booking)));
         if (call.Method is not "GET" && json.Length > 0)
         {
             request.Content = JsonFuzz.Content(json, random);
@@ -108,7 +109,14 @@ internal sealed class FuzzCalls
             ledger.Accept(sent ?? await request.Content!.ReadAsByteArrayAsync(cancellationToken), JsonElement.Parse(text));
         }
 
+        if (status == 200 && booking is not null && request.RequestUri!.AbsolutePath.Contains($"/{booking}", StringComparison.Ordinal))
+        {
+            ledger!.Order(booking, request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+
         var fault = status >= 500 && !call.MayAnswer(status) ? "a fault of ours"
+            // An address that the server itself cannot read is refused before anything of ours sees it.
+            : status == 400 && text.Length == 0 && request.RequestUri!.OriginalString.Contains('%', StringComparison.Ordinal) ? null
             : isStranger && call.IsClosed && status is not (401 or 403 or 404 or 405) ? "answered to a stranger"
             : status is 400 or 422 && !text.Contains("detail", StringComparison.Ordinal) ? "no sentence"
             : null;
@@ -133,6 +141,9 @@ internal sealed class FuzzCalls
         }
     }
 
+    /// <summary>The address as it stands there: what is wrong in it reaches the server.</summary>
+    private static Uri Target(Uri server, string address) => new($"{server.GetLeftPart(UriPartial.Authority)}{address}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
     private static IEnumerable<string?> Bodies(string name, JsonElement operation)
     {
         var told = operation.ValueKind == JsonValueKind.Object && operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json) && json.TryGetProperty("example", out var example)
@@ -148,11 +159,17 @@ internal sealed class FuzzCalls
         /// <summary>True where a key or Telegram's secret is asked for.</summary>
         public bool IsClosed => Operation.ValueKind == JsonValueKind.Object && Operation.GetProperty("security").GetArrayLength() > 0;
 
+        /// <summary>True for an order about the booking that the address names.</summary>
+        public bool IsBookingOrder => Method is "POST" or "PATCH" && Path.StartsWith("/bookings/{id}", StringComparison.Ordinal);
+
         /// <summary>The queues of a broker that is not there, and what the document says that others are to blame for.</summary>
         public bool MayAnswer(int status) => status is 502 or 503 or 507 && Operation.ValueKind == JsonValueKind.Object && Operation.GetProperty("responses").TryGetProperty($"{status}", out _)
             && (status != 503 || Path.StartsWith("/queues", StringComparison.Ordinal) || Path == "/health/ready");
 
-        public string Address(Random random)
+        /// <summary>The address, with values at the edges for some of its parameters.</summary>
+        /// <param name="random">Chooses.</param>
+        /// <param name="booking">The booking's id where an edge does not take its place; null for the document's example.</param>
+        public string Address(Random random, string? booking)
         {
             var path = Path;
             var query = new List<string>();
@@ -161,15 +178,16 @@ internal sealed class FuzzCalls
                 foreach (var parameter in parameters.EnumerateArray())
                 {
                     var name = parameter.GetProperty("name").GetString()!;
-                    var value = random.Next(2) == 0 && parameter.TryGetProperty("example", out var example) ? $"{example}" : JsonFuzz.PlainText(random);
-                    if (parameter.GetProperty("in").GetString() == "path")
+                    var isPath = parameter.GetProperty("in").GetString() == "path";
+                    var value = random.Next(2) == 0 && parameter.TryGetProperty("example", out var example) ? Uri.EscapeDataString(isPath && booking is not null ? booking : $"{example}") : JsonFuzz.AddressText(random);
+                    if (isPath)
                     {
-                        path = path.Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
+                        path = path.Replace($"{{{name}}}", value, StringComparison.Ordinal);
                     }
                     else if (random.Next(2) == 0)
                     {
                         // Nobody delivers here: a wait would last as long as it says.
-                        query.Add($"{name}={(name == "wait" && double.TryParse(value, out _) ? "0" : Uri.EscapeDataString(value))}");
+                        query.Add($"{name}={(name == "wait" && double.TryParse(Uri.UnescapeDataString(value), out _) ? "0" : value)}");
                     }
                 }
             }

@@ -19,6 +19,13 @@ public static class EdgeValues
         "{\"a\":1,\"A\":2}", "[1,\"1\",null,{}]", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "tru", "nul", "\"", "[", "{\"a\"", "\"\\ud83d\\u0041\"", "\"23:60\"", "\"-00:01\"",
     ];
 
+    /// <summary>Parts of an address, as they stand there: halves of characters, bytes of other encodings, escapes that are none, and what a server may take for structure.</summary>
+    public static IReadOnlyList<string> Escapes { get; } =
+    [
+        "%ED%A0%80", "%ED%B0%80%ED%A0%80", "a%ED%A0%BD", "%ED%B8%80b", "%E9", "%C3", "%FF%FE", "%C0%AF", "%F4%90%80%80", "%00", "a%00b", "%EF%BB%BF", "%EF%BF%BE", "%F0%9F%98%80", "%2F", "%252F", "a%2Fb", "%5C", "%2E", "%2E%2E", "%0D%0AX:%20y", "%0A",
+        "a%20b", "+", "a+b", "%2B", "%3F", "%23", "%26a=1", "%3D", "%3B", ";a=1", "%25", "%7F", "%C2%85", "%E2%80%AE", "%D9%A3", "%e9%A0", "7%20", "%207",
+    ];
+
     /// <summary>Content types that are no plain JSON in UTF-8.</summary>
     public static IReadOnlyList<string> ContentTypes { get; } =
     [

@@ -100,11 +100,16 @@ public static class JsonFuzz
         };
     }
 
-    /// <summary>An edge as it stands in an address.</summary>
-    public static string PlainText(Random random)
+    /// <summary>An edge as it stands in an address: escaped, or an escape that is wrong.</summary>
+    public static string AddressText(Random random)
     {
-        var value = EdgeValues.Values[random.Next(EdgeValues.Values.Count)].Trim('"');
-        return value.Contains('\\', StringComparison.Ordinal) || value is "." or ".." ? "7" : value;
+        if (random.Next(5) == 0)
+        {
+            return EdgeValues.Escapes[random.Next(EdgeValues.Escapes.Count)];
+        }
+
+        var value = EdgeValues.Values[random.Next(EdgeValues.Values.Count)];
+        return Uri.EscapeDataString(value.StartsWith('"') && IsJson(value) && !value.Contains("\\ud", StringComparison.OrdinalIgnoreCase) ? JsonDocument.Parse(value).RootElement.GetString()! : value.Trim('"'));
     }
 
     /// <summary>True for one whole JSON text.</summary>

@@ -40,7 +40,7 @@ internal sealed class RedisCallbackLog(IConnectionMultiplexer redis, TimeProvide
     public Task<(IReadOnlyList<CallbackEntry> Callbacks, PageCursor? Next)> ListAsync(CallbackFilter filter, PageCursor? after, int limit)
     {
         var list = filter.BookingId is { } booking ? OfBooking(booking) : filter.State is { } state and not CallbackState.Delivered ? OfState(state) : All;
-        return new NewestFirst<CallbackEntry>(Db, ReadAsync).ReadAsync(list, double.NegativeInfinity, double.PositiveInfinity, filter.Passes, after, limit);
+        return new NewestFirst<CallbackEntry>(Db, ReadAsync, time).ReadAsync(list, double.NegativeInfinity, double.PositiveInfinity, filter.Passes, after, limit);
     }
 
     public Task<long> CountFailingAsync() => Db.SortedSetLengthAsync(OfState(CallbackState.Failing));
