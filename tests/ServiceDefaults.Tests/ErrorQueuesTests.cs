@@ -41,6 +41,45 @@ public sealed class ErrorQueuesTests
     }
 
     [Fact]
+    public async Task A_queue_to_which_somebody_goes_on_publishing_is_saved_with_what_was_there_before()
+    {
+        const string Queue = Routes.BookingDecision;
+        var token = TestContext.Current.CancellationToken;
+        await using var broker = await VirtualHost.CreateAsync();
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Url) }.CreateConnectionAsync(token);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), token);
+        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { [Topology.QueueType] = "quorum" }, cancellationToken: token);
+        await PublishAsync("1");
+        await PublishAsync("2");
+        using var saved = new CancellationTokenSource();
+        var publishing = Task.Run(
+            async () =>
+            {
+                for (var number = 3; !saved.IsCancellationRequested; number++)
+                {
+                    await PublishAsync($"{number}");
+                }
+            },
+            token);
+        var lines = new List<string>();
+
+        var count = await new QueueBackup(RabbitMqAddress.Parse(broker.Url)!, "send-", sharedErrorQueue: null).SaveAsync(
+            line =>
+            {
+                lines.Add(line.ToJsonString());
+                return Task.CompletedTask;
+            },
+            token);
+
+        await saved.CancelAsync();
+        await publishing;
+        Assert.Equal(count + 1, lines.Distinct().Count()); // The queue, and each message once.
+        Assert.All(new[] { "1", "2" }, body => Assert.Contains(lines, line => line.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(body)), StringComparison.Ordinal)));
+
+        async Task PublishAsync(string id) => await channel.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties { MessageId = id }, Encoding.UTF8.GetBytes(id), token);
+    }
+
+    [Fact]
     public async Task A_queue_is_listed_in_part_and_rewritten_to_its_end_where_also_what_is_called_by_its_id_is_found()
     {
         const string Queue = Routes.BookingDecision + "_error";

@@ -85,11 +85,13 @@ public sealed class QueueBackup
     }
 
     /// <summary>
-    /// Reads a queue's messages. A quorum queue counts a little late, so that a scan, which ends at the count of its start, may have ended before the last message; what came meanwhile is missing too. Therefore it is counted
-    /// again: every copy is confirmed by then, so that the count is not too low any more. Too high it may be until the last acknowledgements have reached the queue.
+    /// Reads a queue's messages. A quorum queue counts a little late, so that a scan, which ends at the count of its start, may have ended before the last message. Therefore it is counted
+    /// again: every copy is confirmed by then, so that the count is not too low any more. Too high it may be until the last acknowledgements have reached the queue, or where a platform goes on publishing: a scan that read all that
+    /// was counted before it is whole, and what came during it is of after the backup.
     /// </summary>
     private async Task<List<JsonObject>> ReadAsync(IChannel channel, string queue, CancellationToken cancellationToken)
     {
+        var counted = uint.MaxValue;
         for (var scan = 0; scan < Scans; scan++)
         {
             var lines = new List<JsonObject>();
@@ -101,9 +103,11 @@ public sealed class QueueBackup
                 },
                 () => true,
                 cancellationToken);
+            var before = counted;
             for (var count = 0; count < _counts; count++)
             {
-                if ((await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount == lines.Count)
+                counted = (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+                if (counted == lines.Count || (counted > lines.Count && lines.Count >= before))
                 {
                     return lines;
                 }
@@ -112,7 +116,7 @@ public sealed class QueueBackup
             }
         }
 
-        throw new InvalidOperationException($"The queue {queue} holds another number of messages than was read of it, however often it is read: something publishes there. Stop it, and save again.");
+        throw new InvalidOperationException($"The queue {queue} holds another number of messages than was read of it, however often it is read: something takes messages there or moves them. Stop it, and save again.");
     }
 
     /// <summary>How many messages lie in our queues.</summary>
