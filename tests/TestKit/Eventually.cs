@@ -5,20 +5,29 @@ public static class Eventually
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks until the answer satisfies; fails with the last answer otherwise.</summary>
+    /// <summary>Asks until the answer satisfies; fails with the last answer otherwise. An answer without the member that is looked for, as "not now" from a busy machine, does not satisfy yet.</summary>
     public static async Task<T> GetAsync<T>(string awaited, Func<Task<T>> ask, Func<T, bool> isIt, TimeSpan? timeout = null)
     {
         using var deadline = new CancellationTokenSource(timeout ?? Timeout);
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var last = default(T);
+        KeyNotFoundException? missing = null;
         try
         {
             do
             {
-                last = await ask();
-                if (isIt(last))
+                try
                 {
-                    return last;
+                    last = await ask();
+                    missing = null;
+                    if (isIt(last))
+                    {
+                        return last;
+                    }
+                }
+                catch (KeyNotFoundException e)
+                {
+                    missing = e;
                 }
             }
             while (await pause.WaitForNextTickAsync(deadline.Token));
@@ -27,7 +36,7 @@ public static class Eventually
         {
         }
 
-        throw new TimeoutException($"Waited {(timeout ?? Timeout).TotalSeconds:0} s for {awaited}; the last answer was: {last}");
+        throw new TimeoutException($"Waited {(timeout ?? Timeout).TotalSeconds:0} s for {awaited}; the last answer was: {last}", missing);
     }
 
     public static Task TrueAsync(string awaited, Func<Task<bool>> ask, TimeSpan? timeout = null) => GetAsync(awaited, ask, answer => answer, timeout);
