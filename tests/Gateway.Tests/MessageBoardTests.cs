@@ -123,6 +123,25 @@ public sealed class MessageBoardTests
         Assert.Equal((true, false, MessageState.Queued), (first, second, (await statuses.FindAsync(order.MessageId))!.State));
     }
 
+    /// <summary>The Sender may tell of the outcome before the choice is noted, and the same choice may be made twice.</summary>
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task A_choice_whose_outcome_came_first_stands_in_the_timeline_once(string kind)
+    {
+        var statuses = Board(kind);
+        var order = Order();
+        await statuses.NoteAsync(Entry(order, MessageState.Unknown));
+        var unknown = (await statuses.FindAsync(order.MessageId))!;
+        await statuses.NoteAsync(Entry(order, MessageState.Sent));
+
+        var first = await statuses.ResolveAsync(unknown, unknown with { State = MessageState.Queued, Detail = "sent again" });
+        var second = await statuses.ResolveAsync(unknown, unknown with { State = MessageState.Queued, Detail = "sent again" });
+
+        Assert.Equal((false, false, MessageState.Sent), (first, second, (await statuses.FindAsync(order.MessageId))!.State));
+        Assert.Equal("sent again", Assert.Single(await statuses.TimelineAsync(order.MessageId), step => step.What == "resolved").Why);
+        Assert.DoesNotContain(await statuses.UnknownAsync(0, 500), entry => entry.MessageId == order.MessageId);
+    }
+
     [Theory]
     [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
     public async Task What_nobody_sent_is_not_known(string kind) => Assert.Null(await Board(kind).FindAsync(Guid.NewGuid()));

@@ -59,14 +59,20 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents, Time
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(unknown.MessageId, out var known) || known.Entry.State != unknown.State)
+            if (!_entries.TryGetValue(unknown.MessageId, out var known))
             {
                 return Task.FromResult(false);
             }
 
-            known.Steps.Add(chosen.Step() with { What = "resolved" });
-            _entries[unknown.MessageId] = (chosen, known.Steps);
-            return Task.FromResult(true);
+            // Where the Sender told of the outcome first, only the step is missing.
+            var isUnknown = known.Entry.State == unknown.State;
+            if (isUnknown || !known.Steps.Exists(step => step.IsChoiceFor(unknown)))
+            {
+                known.Steps.Add(chosen.Choice());
+                _entries[unknown.MessageId] = (isUnknown ? chosen : known.Entry, known.Steps);
+            }
+
+            return Task.FromResult(isUnknown);
         }
     }
 

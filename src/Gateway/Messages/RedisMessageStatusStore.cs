@@ -51,27 +51,26 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
     public async Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen)
     {
         var (key, member) = (MessageNotes.Key(unknown.MessageId), MessageNotes.Member(unknown.MessageId));
-        while (await Db.StringGetAsync(key) is var known && MessageNotes.Read(known)?.State == unknown.State)
+        while (await Db.StringGetAsync(key) is var known && MessageNotes.Read(known) is { } entry)
         {
+            // Where the Sender told of the outcome first, only the step is missing.
+            var isUnknown = entry.State == unknown.State;
+            if (!isUnknown && MessageNotes.StepsIn(known).Any(step => step.IsChoiceFor(unknown)))
+            {
+                return false;
+            }
+
             var transaction = Db.CreateTransaction();
             transaction.AddCondition(Condition.StringEqual(key, known));
-            _ = transaction.StringSetAsync(key, MessageNotes.Write(chosen, MessageNotes.StepsOf(known), chosen.Step() with { What = "resolved" }), options.Expiry);
-            _ = transaction.SortedSetRemoveAsync(UnknownList, member);
-            if (chosen.State == MessageState.Queued)
+            _ = transaction.StringSetAsync(key, MessageNotes.Write(isUnknown ? chosen : entry, MessageNotes.StepsOf(known), chosen.Choice()), options.Expiry);
+            if (isUnknown)
             {
-                // One that was ordered too long ago has left its lists, and enters them again, now.
-                var (now, queued) = (time.GetUtcNow(), MessageNotes.OfState(MessageState.Queued));
-                var isOld = chosen.Place < (now - options.Expiry).ToUnixTimeMilliseconds();
-                foreach (var list in isOld ? [queued, .. MessageNotes.ListsOf(chosen)] : new[] { queued })
-                {
-                    _ = transaction.SortedSetAddAsync(list, member, isOld ? now.ToUnixTimeMilliseconds() : chosen.Place);
-                    _ = transaction.KeyExpireAsync(list, options.Expiry + MessageNotes.ListSlack);
-                }
+                Relist(transaction, chosen, member);
             }
 
             if (await transaction.ExecuteAsync())
             {
-                return true;
+                return isUnknown;
             }
         }
 
@@ -81,7 +80,7 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
     public async Task<IReadOnlyList<TimelineStep>> TimelineAsync(Guid messageId)
     {
         var value = await Db.StringGetAsync(MessageNotes.Key(messageId));
-        return value.IsNull ? [] : [.. MessageNotes.StepsOf(value).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(step => JsonSerializer.Deserialize<TimelineStep>(step)!).OrderBy(step => step.At)];
+        return value.IsNull ? [] : [.. MessageNotes.StepsIn(value).OrderBy(step => step.At)];
     }
 
     public Task<(IReadOnlyList<MessageEntry> Messages, PageCursor? Next)> ListAsync(MessageFilter filter, PageCursor? after, int limit) =>
@@ -169,6 +168,25 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
 
         var expiry = isUnknown ? options.UnknownExpiry : await ExpiryAsync(entry.MessageId, sendAt, now);
         await MessageNotes.NoteAsync(Db, entry, rank, step, expiry, now - options.Expiry, now);
+    }
+
+    /// <summary>Takes a message out of those that are unknown, and, where it is sent again, puts it among those that wait.</summary>
+    private void Relist(ITransaction transaction, MessageEntry chosen, RedisValue member)
+    {
+        _ = transaction.SortedSetRemoveAsync(UnknownList, member);
+        if (chosen.State != MessageState.Queued)
+        {
+            return;
+        }
+
+        // One that was ordered too long ago has left its lists, and enters them again, now.
+        var (now, queued) = (time.GetUtcNow(), MessageNotes.OfState(MessageState.Queued));
+        var isOld = chosen.Place < (now - options.Expiry).ToUnixTimeMilliseconds();
+        foreach (var list in isOld ? [queued, .. MessageNotes.ListsOf(chosen)] : new[] { queued })
+        {
+            _ = transaction.SortedSetAddAsync(list, member, isOld ? now.ToUnixTimeMilliseconds() : chosen.Place);
+            _ = transaction.KeyExpireAsync(list, options.Expiry + MessageNotes.ListSlack);
+        }
     }
 
     /// <summary>How long a message that is not at its end is kept: of one for later from its time on.</summary>

@@ -83,6 +83,9 @@ public sealed record MessageEntry
 
     /// <summary>The step of the timeline that brought it to this state.</summary>
     public TimelineStep Step() => new(At, State == MessageState.Queued ? "accepted" : JsonNamingPolicy.SnakeCaseLower.ConvertName(State.ToString()), Detail, Attempts);
+
+    /// <summary>The step of an operator's choice, in a timeline.</summary>
+    public TimelineStep Choice() => Step() with { What = TimelineStep.Resolved };
 }
 
 /// <summary>The states in rising order: a fact of a lower or the same one changes nothing. A failed message may be sent after all, or become unknown or expired (an operator moves it back from the error queue).</summary>
@@ -116,7 +119,13 @@ public sealed record TimelineStep(DateTimeOffset At, string What, string? Why = 
     /// <summary>What a message's first wait for the limits is called.</summary>
     public const string Deferred = "deferred";
 
+    /// <summary>What an operator's choice for an unknown message is called.</summary>
+    public const string Resolved = "resolved";
+
     /// <summary>True for what can only happen to a message that was sent: of one that is not known (any more) it says nothing.</summary>
     [JsonIgnore]
     public bool IsLate => What is "edited" or "deleted";
+
+    /// <summary>True for an operator's choice for a message that had become unknown.</summary>
+    public bool IsChoiceFor(MessageEntry unknown) => What == Resolved && At >= unknown.At;
 }

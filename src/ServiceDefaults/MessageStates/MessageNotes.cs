@@ -69,6 +69,9 @@ public static class MessageNotes
     /// <summary>The timeline of a value, a line for each step, each after a line break.</summary>
     public static string StepsOf(RedisValue value) => (string)value! is var text && text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var at ? text[at..] : "";
 
+    /// <summary>The steps of a value, in the order in which they were noted.</summary>
+    public static IEnumerable<TimelineStep> StepsIn(RedisValue value) => StepsOf(value).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(step => JsonSerializer.Deserialize<TimelineStep>(step)!);
+
     /// <summary>Takes steps out of the middle of a timeline that is too long, as message-note.lua does: never the beginning, nor what came last.</summary>
     public static void Shorten(List<TimelineStep> steps)
     {
