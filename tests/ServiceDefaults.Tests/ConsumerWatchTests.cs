@@ -57,7 +57,7 @@ public sealed class ConsumerWatchTests
             bus.AddSingleton(watch);
         }, services => services.AddSingleton(new Inbox()), untilHealthy: false);
         // The bus never started; its own endpoint may be starting as the stop comes.
-        host.Errors.MayLog("may not read queue").MayLog("may not declare queue").MayLog("ReceiveTransport Cannot Retry").MayLoseBroker();
+        host.Errors.MayLog("may not read queue").MayLog("may not declare queue").MayLog("ReceiveTransport Cannot Retry", "BackgroundService failed").MayLoseBroker();
         await Eventually.GetAsync("the refusal", () => host.ReadyAsync(), report => report.Entries["consumers"].Description?.Contains("may not read", StringComparison.Ordinal) == true);
 
         var stopping = host.App.StopAsync(TestContext.Current.CancellationToken);

@@ -38,9 +38,9 @@ public sealed class BrokerAwayTests(ITestOutputHelper output)
         await talking;
         await SayAsync(around, Texts / 2, Texts / 2);
         await broker.StartAgainAsync();
-        await Eventually.GetAsync("an end of each message", () => Task.FromResult(orders.Ended), ended => ended == Messages, TimeSpan.FromSeconds(90));
+        // A declaration that was under way when the broker went is given up by its client after twenty seconds, and what waited for it goes back to its queue.
+        await Eventually.GetAsync("an end of each message", () => Task.FromResult(orders.Ended), ended => ended == Messages, TimeSpan.FromMinutes(3));
         await orders.SendAsync(First + Messages, Priority.Normal);
-        // A declaration that was under way when the broker went is given up by its client after twenty seconds.
         await Eventually.TrueAsync("what was ordered afterwards", () => orders.Ended == Messages + 1, TimeSpan.FromMinutes(2));
         var sends = await around.Telegram.SendsAsync();
         output.WriteLine($"{before} of {Messages} before, {sends.Count} in all, of {sends.Select(send => send.ChatId).Distinct().Count()} messages; {orders.Told.All<MessageSent>().Count} facts.");

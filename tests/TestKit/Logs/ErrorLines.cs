@@ -40,7 +40,7 @@ public sealed partial class ErrorLines : ILoggerProvider
     }
 
     /// <summary>RabbitMQ goes away, or a part of it: what the library, and our own declaration, then log or not.</summary>
-    public ErrorLines MayLoseBroker() => MayLog("The queues cannot be declared at", "Consumer Channel Shutdown", "S-FAULT");
+    public ErrorLines MayLoseBroker() => MayLog("The queues cannot be declared at", "Consumer Channel Shutdown", "S-FAULT", "TaskCanceledException");
 
     /// <summary>Of the lines that were named, the first with those words is kept: a fuzz makes thousands.</summary>
     public void Add(string line)
