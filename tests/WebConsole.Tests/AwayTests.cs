@@ -47,7 +47,7 @@ public sealed class AwayTests(ConsoleBrowser browser) : IClassFixture<ConsoleBro
         await Eventually.TrueAsync("the message behind them", async () =>
         {
             // One that goes away before it is pressed is not waited for.
-            await view.Button("Older ones").EvaluateAllAsync("buttons => buttons.forEach(button => button.click())");
+            await view.Button("Older ones").EvaluateAllAsync<object?>("buttons => buttons.forEach(button => button.click())");
             return await view.Row($"{Studio.Staff}").CountAsync() == 1;
         });
         await Expect(view.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
