@@ -10,8 +10,11 @@ public static class MessageCopies
     /// <summary>How many of the copies that /pending showed are kept, for each is edited at the decision. Questions, reminders and escalations are few and all kept.</summary>
     public const int Max = 30;
 
+    /// <summary>How many of those that are no longer edited an erasure still finds.</summary>
+    public const int MaxRetired = 200;
+
     /// <summary>
-    /// Adds a copy, once. Past <see cref="Max"/> a shown one is forgotten, the oldest of the same chat, else the oldest:
+    /// Adds a copy, once. Past <see cref="Max"/> a shown one retires, the oldest of the same chat, else the oldest:
     /// its buttons still work, it is only no longer edited.
     /// </summary>
     public static void Add(BookingDecision booking, MessageCopy copy)
@@ -22,21 +25,49 @@ public static class MessageCopies
         }
         if (copy.Shown && booking.Copies.Count(c => c.Shown) >= Max)
         {
-            booking.Copies.Remove(booking.Copies.Find(c => c.Shown && c.ChatId == copy.ChatId) ?? booking.Copies.Find(c => c.Shown)!);
+            Retire(booking, booking.Copies.Find(c => c.Shown && c.ChatId == copy.ChatId) ?? booking.Copies.Find(c => c.Shown)!);
         }
         booking.Copies.Add(copy);
     }
 
+    /// <summary>Takes a copy out of those that are edited. What it shows of the customer only an erasure still changes: past <see cref="MaxRetired"/> the oldest is forgotten.</summary>
+    public static void Retire(BookingDecision booking, MessageCopy copy)
+    {
+        booking.Copies.Remove(copy);
+        if (copy.IsLost)
+        {
+            return;
+        }
+
+        booking.Retired.Add(copy);
+        if (booking.Retired.Count > MaxRetired)
+        {
+            booking.Retired.RemoveAt(0);
+        }
+    }
+
     /// <summary>Notes where a copy is now.</summary>
-    /// <returns>False when it is not a message of the booking, or was known.</returns>
+    /// <returns>False when it is not a message of the booking that is edited, or was known.</returns>
     public static bool Locate(BookingDecision booking, MessageSent sent)
     {
-        var index = booking.Copies.FindIndex(c => c.MessageId == sent.MessageId);
-        if (index < 0 || booking.Copies[index].TelegramMessageId is not null)
+        if (LocateIn(booking.Copies, sent))
+        {
+            return true;
+        }
+
+        LocateIn(booking.Retired, sent);
+        return false;
+    }
+
+    private static bool LocateIn(List<MessageCopy> copies, MessageSent sent)
+    {
+        var index = copies.FindIndex(c => c.MessageId == sent.MessageId);
+        if (index < 0 || copies[index].TelegramMessageId is not null)
         {
             return false;
         }
-        booking.Copies[index] = booking.Copies[index] with
+
+        copies[index] = copies[index] with
         {
             IsLost = false,
             SentTo = sent.ChatId,

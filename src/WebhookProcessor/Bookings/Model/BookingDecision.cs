@@ -35,6 +35,9 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
     /// <summary>Every message about the booking that has, or had, buttons.</summary>
     public List<MessageCopy> Copies { get; set; } = [];
 
+    /// <summary>Copies that are edited no more but by an erasure, since they name the customer: earlier reminders of a person, and what more than <c>MessageCopies.Max</c> lists showed.</summary>
+    public List<MessageCopy> Retired { get; set; } = [];
+
     /// <summary>The decision that stands; null while none does.</summary>
     public Decision? Decision { get; set; }
 

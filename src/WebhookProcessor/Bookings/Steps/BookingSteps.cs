@@ -93,17 +93,28 @@ public sealed class BookingSteps(StaffChats chats, StaffMessages messages, Deadl
     }
 
     /// <summary>Brings every copy of the question, in all chats, to what the booking's state is now.</summary>
-    public async Task TellStaffAsync(BehaviorContext<BookingDecision> context)
+    public Task TellStaffAsync(BehaviorContext<BookingDecision> context) => EditAsync(context, context.Saga.Copies);
+
+    /// <summary>The same, and those that are edited no more: after it none shows what the booking no longer has.</summary>
+    public Task EraseFromCardsAsync(BehaviorContext<BookingDecision> context) => EditAsync(context, [.. context.Saga.Copies, .. context.Saga.Retired]);
+
+    /// <summary>Those that are edited no more alone.</summary>
+    public Task EraseFromRetiredAsync(BehaviorContext<BookingDecision> context) => EditAsync(context, context.Saga.Retired);
+
+    private async Task EditAsync(BehaviorContext<BookingDecision> context, List<MessageCopy> copies)
     {
-        if (context.Saga.Copies.TrueForAll(copy => copy.IsLost))
+        var booking = context.Saga;
+        if (copies.TrueForAll(copy => copy.IsLost))
         {
             return;
         }
-        Edits.Begin(context.Saga, time.GetUtcNow());
-        foreach (var copy in context.Saga.Copies.Where(copy => !copy.IsLost))
+
+        Edits.Begin(booking, time.GetUtcNow());
+        foreach (var copy in copies.Where(copy => !copy.IsLost))
         {
-            var edit = messages.Current(context.Saga, copy);
-            await context.PublishOrderAsync(edit);
+            var edit = messages.Current(booking, copy);
+            // A reminder whose place another took has no buttons.
+            await context.PublishOrderAsync(booking.Retired.Contains(copy) && !copy.Shown ? edit with { ReplyMarkup = null } : edit);
         }
     }
 

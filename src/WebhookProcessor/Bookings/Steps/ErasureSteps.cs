@@ -22,7 +22,8 @@ public sealed class ErasureSteps(BookingSteps steps, DeadlineSteps deadlines, Ti
         {
             booking.Revision++;
             booking.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = ErasedBooking.What, From = "http" });
-            await steps.TellStaffAsync(context);
+            await steps.EraseFromCardsAsync(context);
+            booking.Retired.Clear();
             await BookingSteps.UpdateIndexAsync(context);
             await deadlines.SetDeadlineAsync(context);
         }
@@ -37,6 +38,8 @@ public sealed class ErasureSteps(BookingSteps steps, DeadlineSteps deadlines, Ti
         if (ErasedBooking.EraseFormer(context.Saga))
         {
             context.Saga.Audit.Add(new AuditEntry { At = time.GetUtcNow(), What = "former_erased", From = "http" });
+            // They may show who was the customer when they were edited last.
+            await steps.EraseFromRetiredAsync(context);
             await BookingSteps.UpdateIndexAsync(context);
         }
 

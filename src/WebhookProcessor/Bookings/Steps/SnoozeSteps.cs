@@ -44,7 +44,7 @@ public sealed class SnoozeSteps(StaffMessages messages, BookingSteps steps, Dead
         var due = booking.Snoozes.FindAll(snooze => snooze.Until <= clock.Now || snooze.Until <= context.Message.At);
         booking.Snoozes.RemoveAll(due.Contains);
         var earlier = booking.Copies.FindAll(copy => due.Exists(snooze => snooze.UserId == copy.Reminds));
-        booking.Copies.RemoveAll(earlier.Contains);
+        earlier.ForEach(copy => MessageCopies.Retire(booking, copy));
         await steps.TellStaffAsync(context);
         foreach (var copy in earlier.Where(copy => !copy.IsLost))
         {
