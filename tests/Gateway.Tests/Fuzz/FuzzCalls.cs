@@ -117,7 +117,7 @@ internal sealed class FuzzCalls
         var fault = status >= 500 && !call.MayAnswer(status) ? "a fault of ours"
             // An address that the server itself cannot read is refused before anything of ours sees it.
             : status == 400 && text.Length == 0 && request.RequestUri!.OriginalString.Contains('%', StringComparison.Ordinal) ? null
-            : isStranger && call.IsClosed && status is not (401 or 403 or 404 or 405) ? "answered to a stranger"
+            : isStranger && call.IsClosed && status is not (401 or 403 or 404 or 405) && !LeadsElsewhere(request.RequestUri!) ? "answered to a stranger"
             : status is 400 or 422 && !text.Contains("detail", StringComparison.Ordinal) ? "no sentence"
             : null;
         return (call.Name, status, fault is null ? null : $"{fault}: {call.Method} {request.RequestUri} with {json}: {status} {text}");
@@ -140,6 +140,9 @@ internal sealed class FuzzCalls
             throw new TimeoutException($"{request.Method} {request.RequestUri} was not answered within {http.Timeout.TotalSeconds} s.", exception);
         }
     }
+
+    /// <summary>True where the server takes a segment of dots for the way up, to what may be open to all.</summary>
+    private static bool LeadsElsewhere(Uri address) => Uri.UnescapeDataString(address.AbsolutePath).Split('/').Any(segment => segment is "." or "..");
 
     /// <summary>The address as it stands there: what is wrong in it reaches the server.</summary>
     private static Uri Target(Uri server, string address) => new($"{server.GetLeftPart(UriPartial.Authority)}{address}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });

@@ -175,7 +175,8 @@ public sealed class FuzzTests
         var (status, text) = await FuzzCalls.AnswerAsync(gateway.Http, request, cancellationToken);
         if (status != 202)
         {
-            return ("POST /send/batch", status, $"batch of {string.Join(',', entries)}: {status} {text}");
+            // A body that ends within its first entry has nothing that could have a result.
+            return ("POST /send/batch", status, status == 400 && whole == 0 ? null : $"batch of {string.Join(',', entries)}: {status} {text}");
         }
 
         var results = JsonElement.Parse(text).GetProperty("results").EnumerateArray().ToList();
