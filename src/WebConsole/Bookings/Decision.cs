@@ -8,6 +8,9 @@ namespace PhStudio.Messaging.WebConsole.Bookings;
 /// <param name="Help">What becomes of it.</param>
 public sealed record Decision(string Route, string Verb, string Done, string Words, string Help)
 {
+    /// <summary>How many characters the words may have over HTTP.</summary>
+    public int MaxLength => Route == "confirm" ? 1000 : 500;
+
     /// <summary>The body of the call. The decider is the key: a key that speaks for others names itself.</summary>
     public object Body(string by, string words)
     {

@@ -69,6 +69,26 @@ public sealed class DeadlineTests
         Assert.Equal([("created", null), ("escalated", null), ("manager_not_reached", "500"), ("manager_not_reached", "600")], harness.Booking("PH-1").Audit.Select(a => (a.What, a.ChatId)));
     }
 
+    /// <summary>As shipped there is nobody who stands in for the chat.</summary>
+    [Fact]
+    public async Task A_booking_that_reached_no_chat_waits_until_its_session_and_once_it_is_seen_as_long_as_any_other()
+    {
+        await using var harness = await BookingHarness.StartAsync(new DeadlineOptions { RemindTimes = 0, EscalateAfter = TimeSpan.Zero });
+        await harness.HappensAsync(Created("PH-1"));
+        var usual = harness.Booking("PH-1").NextDeadline!;
+        var question = harness.Published<SendMessage>()[0].MessageId;
+
+        await harness.HappensAsync(new MessageFailed { MessageId = question, ChatId = StaffChatId, BookingId = "PH-1", Reason = FailureReason.ChatNotFound, FailedAt = harness.Time.GetUtcNow() });
+        var unseen = harness.Booking("PH-1").NextDeadline!;
+        harness.Time.Advance(TimeSpan.FromDays(3));
+        await harness.HappensAsync(new MessageSent { MessageId = question, ChatId = StaffChatId, TelegramMessageId = 5, SentAt = harness.Time.GetUtcNow(), BookingId = "PH-1", Attempts = 1 });
+        var seen = harness.Booking("PH-1").NextDeadline!;
+
+        Assert.Equal([DeadlineKind.Expire, DeadlineKind.Expire, DeadlineKind.Expire], [usual.Kind, unseen.Kind, seen.Kind]);
+        Assert.Equal(new DateTimeOffset(2026, 12, 24, 10, 0, 0, TimeSpan.FromHours(3)), unseen.At);
+        Assert.Equal(usual.At + TimeSpan.FromDays(3), seen.At);
+    }
+
     [Fact]
     public async Task A_manager_who_cannot_be_reached_is_noticed_also_where_the_booking_was_corrected_meanwhile()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Deadlines;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Model;
@@ -43,6 +44,20 @@ public sealed class DeadlinePlanTests
         booking.Booking = booking.Booking! with { Date = new DateOnly(2026, 11, 1) };
 
         Assert.Equal(new Deadline(DeadlineKind.Expire, Came.AddHours(24)), Plan(new() { RemindTimes = 0, EscalateAfter = TimeSpan.Zero }).Next(booking));
+    }
+
+    [Theory]
+    [InlineData("2026-12-24", null, "2026-12-24T07:00:00Z")] // Its session.
+    [InlineData("2026-11-01", null, "2026-12-02T11:00:00Z")] // It had begun: as long as any other.
+    [InlineData("2026-12-24", "2026-12-05T09:00:00Z", "2026-12-06T09:00:00Z")] // A day after it was seen.
+    public void What_no_staff_chat_could_be_told_of_does_not_expire_unseen(string date, string? seen, string expires)
+    {
+        var booking = Open();
+        (booking.Booking, booking.RemindersSent, booking.Escalated) = (booking.Booking! with { Date = DateOnly.Parse(date, CultureInfo.InvariantCulture) }, 2, true);
+        booking.NotificationFailure = seen is null ? "chat_not_found" : null;
+        booking.StaffNotifiedAt = booking.SeenLateAt = seen is null ? null : DateTimeOffset.Parse(seen, CultureInfo.InvariantCulture);
+
+        Assert.Equal(new Deadline(DeadlineKind.Expire, DateTimeOffset.Parse(expires, CultureInfo.InvariantCulture)), Plan().Next(booking));
     }
 
     [Fact]

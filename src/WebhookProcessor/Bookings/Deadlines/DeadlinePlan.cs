@@ -38,9 +38,17 @@ public sealed class DeadlinePlan(DeadlineOptions options, StaffRoles roles, Stud
     public DateTimeOffset? AskAt(BookingDecision booking) =>
         !options.QuietAsk && QuietUntil(booking) is { } end && (Expiry(booking) is not { } expiry || end < expiry) ? end : null;
 
-    /// <summary>When the wait for a decision ends; null where it never does by itself.</summary>
-    public DateTimeOffset? Expiry(BookingDecision booking) =>
-        options.ExpireAfter > TimeSpan.Zero && booking.Booking is not null ? Earlier(booking.OpenSince + options.ExpireAfter, Start(booking), booking.OpenSince) : null;
+    /// <summary>When the wait for a decision ends; null where it never does by itself. What no staff chat could be told of waits until its session, and what it was told of late from then on.</summary>
+    public DateTimeOffset? Expiry(BookingDecision booking)
+    {
+        if (options.ExpireAfter <= TimeSpan.Zero || booking.Booking is null)
+        {
+            return null;
+        }
+
+        var since = booking.SeenLateAt > booking.OpenSince ? booking.SeenLateAt.Value : booking.OpenSince;
+        return booking.IsUnseen && Start(booking) is var start && start > since ? start : Earlier(since + options.ExpireAfter, Start(booking), since);
+    }
 
     /// <summary>True from the session's first minute on, however it was decided.</summary>
     public bool HasBegun(BookingDecision booking) => booking.Booking is not null && clock.Now >= Start(booking);

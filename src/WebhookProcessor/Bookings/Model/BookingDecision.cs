@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 using PhStudio.Messaging.Contracts;
 using PhStudio.Messaging.WebhookProcessor.Bookings.Messages;
@@ -61,6 +62,13 @@ public sealed class BookingDecision : SagaStateMachineInstance, ISagaVersion
 
     /// <summary>Why staff could not be told.</summary>
     public string? NotificationFailure { get; set; }
+
+    /// <summary>True where no message about it ever reached a staff chat, and one could not be delivered.</summary>
+    [JsonIgnore]
+    public bool IsUnseen => StaffNotifiedAt is null && NotificationFailure is not null;
+
+    /// <summary>When a message about it reached a staff chat after none could be delivered: the wait for a decision begins then.</summary>
+    public DateTimeOffset? SeenLateAt { get; set; }
 
     /// <summary>Since when it has waited for a decision: since it came, or since the last one was taken back.</summary>
     public DateTimeOffset OpenSince { get; set; }

@@ -35,7 +35,7 @@ public sealed partial class BookingDecisionStateMachine : MassTransitStateMachin
             When(CustomerChatChanged).ThenAsync(unreached.RecordCustomerChatAsync),
             When(ForgetBooking, c => c.Saga.Revision == c.Message.Revision).Finalize(), // Nothing of it is kept.
             When(MessageSent).ThenAsync(copies.RecordSentAsync).ThenAsync(unreached.RecordCustomerReachedAsync),
-            When(MessageFailed).Then(CopySteps.RecordFailed).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync)
+            When(MessageFailed).ThenAsync(copies.RecordFailedAsync).ThenAsync(copies.ReplaceLeftBehindAsync).ThenAsync(deadlines.CallInStaffChatsAsync)
                 .ThenAsync(unreached.AskFallbackAsync).ThenAsync(unreached.RecordCustomerLostAsync));
     }
 

@@ -9,7 +9,7 @@ using System.Text.Json;
 namespace PhStudio.Messaging.WebhookProcessor.Bookings.Steps;
 
 /// <summary>The saga's steps around what became of its messages in the chats.</summary>
-public sealed class CopySteps(StaffMessages messages, TimeProvider time)
+public sealed class CopySteps(StaffMessages messages, DeadlineSteps deadlines, TimeProvider time)
 {
     /// <summary>A copy of the question is in its chat. One that had failed, and was moved back from the error queue, shows how the booking stood then: it is brought up to date.</summary>
     public async Task RecordSentAsync(BehaviorContext<BookingDecision, MessageSent> context)
@@ -26,6 +26,8 @@ public sealed class CopySteps(StaffMessages messages, TimeProvider time)
             // The booking is asked for by this number too from now on.
             await BookingSteps.UpdateIndexAsync(context);
         }
+        var wasUnseen = booking.IsUnseen;
+
         booking.NotificationFailure = null;
         if (booking.StaffNotifiedAt is null)
         {
@@ -38,14 +40,20 @@ public sealed class CopySteps(StaffMessages messages, TimeProvider time)
             var edit = messages.Current(booking, booking.Copies.Find(copy => copy.MessageId == context.Message.MessageId)!);
             await context.PublishOrderAsync(edit);
         }
+        if (wasUnseen)
+        {
+            booking.SeenLateAt = time.GetUtcNow();
+            await deadlines.SetDeadlineAsync(context);
+        }
     }
 
-    /// <summary>A copy of the question could not be delivered.</summary>
-    public static void RecordFailed(BehaviorContext<BookingDecision, MessageFailed> context)
+    /// <summary>A copy of the question could not be delivered. What nobody was told of does not expire before its session.</summary>
+    public async Task RecordFailedAsync(BehaviorContext<BookingDecision, MessageFailed> context)
     {
         if (MessageCopies.Lose(context.Saga, context.Message.MessageId) && context.Saga.StaffNotifiedAt is null)
         {
             context.Saga.NotificationFailure = JsonSerializer.SerializeToElement(context.Message.Reason).GetString();
+            await deadlines.SetDeadlineAsync(context);
         }
     }
 
