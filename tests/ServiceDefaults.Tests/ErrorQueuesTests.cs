@@ -109,7 +109,7 @@ public sealed class ErrorQueuesTests
         var last = (await queues.ListAsync(Queue, 10, FailedFilter.Any, TestContext.Current.CancellationToken))!.Of[^1].Id;
         Assert.NotNull((await queues.FindAsync(Queue, last, TestContext.Current.CancellationToken)).Found);
         Assert.Equal(last, Assert.Single((await queues.ListAsync(Queue, 10, new FailedFilter(Ids: [last]), TestContext.Current.CancellationToken))!.Of).Id);
-        Assert.Equal((1, 3L), await queues.DiscardAsync(Queue, new FailedFilter(Ids: [last]), TestContext.Current.CancellationToken) is { } gone ? (gone.Moved, gone.Left) : default);
+        Assert.Equal((1, 3L), await queues.DiscardAsync(Queue, 10, new FailedFilter(Ids: [last]), TestContext.Current.CancellationToken) is { } gone ? (gone.Moved, gone.Left) : default);
         Assert.Null((await queues.FindAsync(Queue, last, TestContext.Current.CancellationToken)).Found);
 
         // A user with rights of its own, who may not take the lock.

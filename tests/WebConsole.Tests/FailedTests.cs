@@ -74,7 +74,7 @@ public sealed class FailedTests(ConsoleBrowser browser, BrokerStudio shared) : I
         // Three in place of 10,000.
         using var brief = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null, mark: null, looked: 3);
         await using var studio = await Studio.StartAsync(broker.Url, broker.Redis, services: services => services.AddSingleton(brief));
-        await FillAsync(broker, Failed, 5);
+        await FillAsync(broker, Failed, [.. Enumerable.Repeat("no such chat", 5)]);
         await using var view = await browser.OpenAsync(studio, page: $"failed?queue={Failed}");
 
         await Expect(view.Page.GetByRole(AriaRole.Note)).ToHaveTextAsync("2 more of this queue were not looked at and are not counted here: one look ends at 10,000. The next look begins with them.");
@@ -84,6 +84,26 @@ public sealed class FailedTests(ConsoleBrowser browser, BrokerStudio shared) : I
         await Expect(view.Page.GetByText("3 of 3 discarded")).ToBeVisibleAsync();
         await Expect(view.Row("no such chat")).ToHaveCountAsync(3); // The reason, and the two that were left.
         await Expect(view.Page.GetByRole(AriaRole.Note)).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Each look begins where the last one ended: the one that discards may find more of a reason than the one that counted.</summary>
+    [Fact]
+    public async Task Of_a_longer_queue_no_more_is_discarded_than_was_asked_for()
+    {
+        const string Failed = "send-critical_error";
+        await using var broker = await VirtualHost.CreateAsync();
+        using var brief = new ErrorQueues(RabbitMqAddress.Parse(broker.Url), Routes.DefaultLanePrefix, sharedByTheLanes: null, mark: null, looked: 3);
+        await using var studio = await Studio.StartAsync(broker.Url, broker.Redis, services: services => services.AddSingleton(brief));
+        await FillAsync(broker, Failed, "no such chat", "blocked", "blocked", "no such chat", "no such chat");
+        await using var view = await browser.OpenAsync(studio, page: $"failed?queue={Failed}");
+        await view.Link("no such chat").ClickAsync();
+
+        await view.Button("Discard all of this reason").ClickAsync();
+        await Expect(view.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Discard 1?");
+        await view.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
+
+        await Expect(view.Page.GetByText("1 of 1 discarded")).ToBeVisibleAsync();
+        await ReadyAsync(studio, Failed, 4);
     }
 
     [Theory]
@@ -100,14 +120,14 @@ public sealed class FailedTests(ConsoleBrowser browser, BrokerStudio shared) : I
         await view.AssertFitsAsync("failed", $"failed?queue={Failed}", $"failed-message?queue={Failed}&id={failed[0].GetProperty("id").GetString()}", $"message?id={id}");
     }
 
-    private static async Task FillAsync(VirtualHost broker, string queue, int messages)
+    private static async Task FillAsync(VirtualHost broker, string queue, params string[] reasons)
     {
         await using var connection = await RabbitMqAddress.Parse(broker.Url)!.ConnectAsync("a test", TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), TestContext.Current.CancellationToken);
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
-        for (var message = 0; message < messages; message++)
+        foreach (var reason in reasons)
         {
-            var properties = new BasicProperties { MessageId = Guid.NewGuid().ToString(), Headers = new Dictionary<string, object?> { ["MT-Fault-Message"] = "no such chat" } };
+            var properties = new BasicProperties { MessageId = Guid.NewGuid().ToString(), Headers = new Dictionary<string, object?> { ["MT-Fault-Message"] = reason } };
             await channel.BasicPublishAsync("", queue, mandatory: true, properties, "{}"u8.ToArray(), TestContext.Current.CancellationToken);
         }
     }
@@ -121,6 +141,8 @@ public sealed class FailedTests(ConsoleBrowser browser, BrokerStudio shared) : I
         await view.PressInDialogAsync("Replay");
     }
 
-    private Task ReadyAsync(string queue, int count) => Eventually.TrueAsync($"{count} in {queue}", async () =>
-        (await shared.Studio.GetAsync("/queues")).GetProperty("queues").EnumerateArray().Any(listed => listed.GetProperty("name").GetString() == queue && listed.GetProperty("ready").GetInt32() == count));
+    private Task ReadyAsync(string queue, int count) => ReadyAsync(shared.Studio, queue, count);
+
+    private static Task ReadyAsync(Studio studio, string queue, int count) => Eventually.TrueAsync($"{count} in {queue}", async () =>
+        (await studio.GetAsync("/queues")).GetProperty("queues").EnumerateArray().Any(listed => listed.GetProperty("name").GetString() == queue && listed.GetProperty("ready").GetInt32() == count));
 }

@@ -66,7 +66,7 @@ internal static class FailuresApi
     private static async Task<IResult> DiscardAsync(string queue, HttpContext context, ErrorQueues errors, StudioDay days, CancellationToken cancellationToken)
     {
         var query = new FailedQuery(context.Request, days);
-        var filter = await query.FilterAsync(cancellationToken);
+        var (filter, most) = (await query.FilterAsync(cancellationToken), query.Limit(MaxMoved, MaxMoved));
         if (Refusal(queue, query.Refusal(), errors) is { } refusal)
         {
             return refusal;
@@ -78,7 +78,7 @@ internal static class FailuresApi
         }
 
         var ids = await BeginAsync(context, errors);
-        return await errors.DiscardAsync(queue, filter, cancellationToken, ids) is { } discarded ? Settled(context, discarded, "discarded") : QueuesApi.NoBroker(errors.HasBroker);
+        return await errors.DiscardAsync(queue, most, filter, cancellationToken, ids) is { } discarded ? Settled(context, discarded, "discarded") : QueuesApi.NoBroker(errors.HasBroker);
     }
 
     private static async Task<IResult> ReplaceAsync(string queue, RoutedId routed, HttpContext context, Caller caller, ErrorQueues errors, IAuditTrail trail, TimeProvider time, CancellationToken cancellationToken)

@@ -83,7 +83,7 @@ internal static class OperationReferences
         },
         new("DELETE", "/queues/{queue}/messages", "discardFailedMessages", "Throws failed messages away: of a reason, or by their ids")
         {
-            Parameters = [ParameterReference.ErrorQueue, .. Filters],
+            Parameters = [ParameterReference.ErrorQueue, .. Filters, ParameterReference.Limit(10_000, 10_000)],
             Body = new(typeof(FailedQuery.ChosenFailures), "ChosenFailures", $$"""{"ids":["{{Message}}"]}""") { IsRequired = false },
             Answers = [new(200, "So many are gone.", Moved)],
             Refusals = NoQueue,

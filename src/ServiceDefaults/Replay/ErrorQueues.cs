@@ -62,11 +62,12 @@ public sealed class ErrorQueues : IDisposable
 
     /// <summary>Discards the messages that a filter selects; <see cref="Replayed.Moved"/> counts them.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
+    /// <param name="most">At most so many.</param>
     /// <param name="filter">Which.</param>
     /// <param name="cancellationToken">Stops after the message in hand.</param>
     /// <param name="ids">Gets the id of each as it is taken in hand, for a call that breaks off.</param>
-    public Task<Replayed?> DiscardAsync(string errorQueue, FailedFilter filter, CancellationToken cancellationToken, ICollection<string>? ids = null) =>
-        _settling.SettleAsync(errorQueue, ErrorQueueScan.Max, filter, _ => ErrorQueueScan.Fate.Drop, cancellationToken, ids: ids);
+    public Task<Replayed?> DiscardAsync(string errorQueue, int most, FailedFilter filter, CancellationToken cancellationToken, ICollection<string>? ids = null) =>
+        _settling.SettleAsync(errorQueue, most, filter, _ => ErrorQueueScan.Fate.Drop, cancellationToken, ids: ids);
 
     /// <summary>Moves one message back with another body.</summary>
     /// <param name="errorQueue">One that <see cref="Knows"/>.</param>
