@@ -103,13 +103,13 @@ internal sealed partial class ConfirmedPublisher(IBusControl bus, IServiceScopeF
     /// <summary>
     /// As <see cref="AskAsync"/> for what changes nothing: within <see cref="Deadlines.Question"/> in all there is an answer, or it is null, also where the broker is unavailable.
     /// </summary>
-    public async Task<object?> AskQuestionAsync<T>(T question, Action<Answers> answers, CancellationToken cancellationToken, Func<Task>? accepted = null) where T : class
+    public async Task<object?> AskQuestionAsync<T>(T question, Action<Answers> answers, CancellationToken cancellationToken) where T : class
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadlines.Question);
         try
         {
-            return await AskAsync(question, Deadlines.Question, answers, deadline.Token, accepted);
+            return await AskAsync(question, Deadlines.Question, answers, deadline.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is OperationCanceledException or BrokerUnavailableException)
         {

@@ -50,7 +50,7 @@ internal static class ChatsApi
             return ProblemResults.WrongFields(errors);
         }
 
-        var answer = await publisher.AskQuestionAsync(order, answers => answers.On<ChatRechecked>(), cancellationToken, accepted: () => AuditNote.BegunAsync(context, routed.Value, isOfPerson: true)) as ChatRechecked ?? throw NoAnswer();
+        var answer = await publisher.AskForChangeAsync(order, Deadlines.Question, answers => answers.On<ChatRechecked>(), cancellationToken, accepted: () => AuditNote.BegunAsync(context, routed.Value, isOfPerson: true)) as ChatRechecked ?? throw NoAnswer();
         AuditNote.Set(context, routed.Value, before: answer.Forgotten, isOfPerson: true);
         return TypedResults.Ok(answer);
     }
