@@ -73,6 +73,21 @@ public sealed class AuditTests
         Assert.IsType<Microsoft.AspNetCore.Http.HttpResults.Ok>(answer);
     }
 
+    [Fact]
+    public async Task What_was_discarded_stands_with_all_ids_in_the_log_where_the_record_cannot_be_written()
+    {
+        var call = new DefaultHttpContext { Request = { Method = "DELETE", Path = "/queues/send-normal_error/messages" } };
+        call.Features.Set(new Caller("console", new HashSet<Role> { Role.Operate }, SpeaksForOthers: false));
+        string[] ids = [.. Enumerable.Range(0, 450).Select(_ => Guid.NewGuid().ToString())];
+        AuditNote.Set(call, "send-normal_error", after: "450 discarded", ids: ids);
+        var lines = new Lines();
+
+        await new AuditedCalls(new BrokenTrail(), TimeProvider.System, lines).InvokeAsync(EndpointFilterInvocationContext.Create(call), _ => ValueTask.FromResult<object?>(TypedResults.Ok()));
+
+        Assert.Equal(4, lines.Texts.Count);
+        Assert.All(ids, id => Assert.Single(lines.Texts, line => line.Contains(id, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("POST", "/bookings/7/refuse-undo", "created,confirmed,undo_refused", "confirmed", "confirmed (cannot be taken back)")]
     [InlineData("POST", "/bookings/7/refuse-undo", "created,confirmed", null, null)]
@@ -157,6 +172,18 @@ public sealed class AuditTests
     private static AuditEntry Did(string what) => new() { At = DateTimeOffset.UnixEpoch, What = what, From = "http" };
 
     private static string? Text(JsonElement record, string name) => record.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private sealed class Lines : Microsoft.Extensions.Logging.ILogger<AuditedCalls>
+    {
+        public List<string> Texts { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Texts.Add(formatter(state, exception));
+    }
 
     /// <summary>Fails as nothing of Redis does.</summary>
     private sealed class BrokenTrail : IAuditTrail

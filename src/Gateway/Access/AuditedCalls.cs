@@ -10,6 +10,8 @@ namespace PhStudio.Messaging.Gateway.Access;
 /// </summary>
 internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time, ILogger<AuditedCalls> logger) : IEndpointFilter
 {
+    private const int IdsALine = 200;
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var call = context.HttpContext;
@@ -58,6 +60,11 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
         catch (Exception e)
         {
             Log.NotNoted(logger, record.Key, record.What, record.Target, record.Before, record.After, e.GetType().Name);
+            // What was discarded has no other trace than its ids.
+            foreach (var some in record.Ids?.Chunk(IdsALine) ?? [])
+            {
+                Log.IdsNotNoted(logger, record.Key, record.What, string.Join(' ', some));
+            }
         }
     }
 
@@ -67,6 +74,9 @@ internal sealed partial class AuditedCalls(IAuditTrail trail, TimeProvider time,
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The audit could not be written ({Error}): {Key} called {What} for {Target}, before {Before}, after {After}")]
         public static partial void NotNoted(ILogger logger, string key, string what, string? target, string? before, string? after, string error);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The audit could not be written: {Key} called {What} for the ids {Ids}")]
+        public static partial void IdsNotNoted(ILogger logger, string key, string what, string ids);
     }
 }
 
