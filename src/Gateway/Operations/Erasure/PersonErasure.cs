@@ -87,16 +87,19 @@ internal sealed class PersonErasure(
     private async Task<PersonFound> BothAsync(PersonFound before, PersonFound now, CancellationToken cancellationToken)
     {
         var ofOthers = new List<string>(before.BookingIds.Intersect(now.FormerBookingIds ?? []));
-        foreach (var id in before.BookingIds.Except(now.BookingIds).Except(ofOthers).ToList())
+        var named = new List<string>();
+        foreach (var id in before.BookingIds.Except(now.BookingIds).ToList())
         {
             var answer = await publisher.AskForChangeAsync(new GetBooking { BookingId = id }, Timeout, answers => answers.On<BookingState>().On<BookingNotFound>(), cancellationToken) ?? throw NoAnswer("The service that has the bookings");
             if (answer is BookingState { Booking: { } booking } && booking.ClientName != PersonTraces.Erased)
             {
-                ofOthers.Add(id);
+                named.Add(id);
             }
         }
 
-        await erasures.TakeBackAsync(ofOthers);
+        // The note of a booking whose customer of today was erased too is that customer's.
+        await erasures.TakeBackAsync(named);
+        ofOthers.AddRange(named.Except(ofOthers).ToList());
         return new PersonFound
         {
             BookingIds = [.. before.BookingIds.Except(ofOthers).Union(now.BookingIds)],
