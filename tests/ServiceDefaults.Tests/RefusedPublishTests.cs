@@ -80,6 +80,20 @@ public sealed class RefusedPublishTests
     }
 
     [Fact]
+    public async Task A_publish_that_fails_for_the_same_cause_does_not_hide_that_the_queue_is_mended()
+    {
+        var publishes = new RefusedPublishes(new FakeTimeProvider(), NullLogger<RefusedPublishes>.Instance);
+        var refusal = new RabbitMQ.Client.Exceptions.OperationInterruptedException(new RabbitMQ.Client.Events.ShutdownEventArgs(
+            RabbitMQ.Client.ShutdownInitiator.Peer, RabbitMQ.Client.Constants.AccessRefused, "ACCESS_REFUSED - write access to exchange 'q_error' in vhost '/' refused for user 'studio'"));
+
+        Assert.True(publishes.NoteForbidden(refusal, "q"));
+        Assert.True(publishes.NoteForbidden(refusal, of: null));
+        publishes.NoteMoved("q");
+
+        Assert.Equal(HealthStatus.Healthy, (await publishes.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status);
+    }
+
+    [Fact]
     public async Task What_is_never_published_to_again_is_not_refused_for_good()
     {
         var time = new FakeTimeProvider();

@@ -113,7 +113,8 @@ internal sealed partial class RefusedPublishes(TimeProvider time, ILogger<Refuse
         lock (_gate)
         {
             var isNews = !_refused.TryGetValue(exchange, out var before) || before.Sentence != sentence;
-            _refused[exchange] = (time.GetTimestamp(), sentence, of);
+            // A publish that fails for the same cause does not know the queue.
+            _refused[exchange] = (time.GetTimestamp(), sentence, of ?? before.Of);
             _isRefused = true;
             return isNews;
         }
