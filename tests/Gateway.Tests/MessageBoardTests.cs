@@ -142,6 +142,26 @@ public sealed class MessageBoardTests
         Assert.DoesNotContain(await statuses.UnknownAsync(0, 500), entry => entry.MessageId == order.MessageId);
     }
 
+    /// <summary>Sent again after a choice, it may be unknown again before the choice is noted.</summary>
+    [Theory]
+    [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
+    public async Task What_is_unknown_once_more_is_not_covered_by_the_choice_before(string kind)
+    {
+        var statuses = Board(kind);
+        var order = Order();
+        var first = Entry(order, MessageState.Unknown);
+        await statuses.NoteAsync(first);
+        var unknown = (await statuses.FindAsync(order.MessageId))!;
+        await statuses.NoteAsync(first with { At = first.At.AddSeconds(30) });
+        await statuses.NoteAsync(first);
+
+        var isFirst = await statuses.ResolveAsync(unknown, unknown with { State = MessageState.Queued, Detail = "sent again" });
+
+        var now = (await statuses.FindAsync(order.MessageId))!;
+        Assert.Equal((false, MessageState.Unknown, first.At.AddSeconds(30)), (isFirst, now.State, now.At));
+        Assert.True(await statuses.ResolveAsync(now, now with { State = MessageState.Queued }));
+    }
+
     [Theory]
     [MemberData(nameof(MessageBoards.All), MemberType = typeof(MessageBoards))]
     public async Task What_nobody_sent_is_not_known(string kind) => Assert.Null(await Board(kind).FindAsync(Guid.NewGuid()));

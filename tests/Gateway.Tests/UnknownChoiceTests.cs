@@ -69,6 +69,27 @@ public sealed class UnknownChoiceTests
         }
     }
 
+    /// <summary>The first choice was carried out and not noted: the operator, who read 503, makes it again once the message is unknown again.</summary>
+    [Fact]
+    public async Task A_choice_that_was_not_noted_is_another_one_when_it_is_made_for_what_is_unknown_again()
+    {
+        await using var gateway = await GatewayApp.StartAsync(services: services => services.AddSingleton<IMessageStatusStore, DeadBoard>());
+        var (id, at) = (Guid.NewGuid(), DateTimeOffset.UnixEpoch);
+        await UnknownAsync(at);
+        Assert.Equal(503, (await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""")).Status);
+
+        await UnknownAsync(at.AddMinutes(1));
+        await gateway.PostAsync($"/messages/{id}/resolve", """{"resend":true}""");
+
+        await Eventually.TrueAsync("two choices", () => gateway.Others.Got.OfType<ResolveUnknown>().Select(order => order.Choice).Distinct().Count() == 2);
+
+        async Task UnknownAsync(DateTimeOffset at)
+        {
+            await gateway.Bus.Publish(new MessageUnknown { MessageId = id, ChatId = "1", Resending = false, At = at }, TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync("the message to be unknown since then", async () => await gateway.GetAsync($"/messages/{id}") is { Status: 200 } answer && answer.Body.GetProperty("at").GetDateTimeOffset() == at);
+        }
+    }
+
     [Fact]
     public async Task A_choice_reaches_the_sender_also_where_the_gateway_dies_before_it_noted_it()
     {

@@ -65,7 +65,7 @@ internal sealed class InMemoryMessageStatusStore(IAcceptedContent contents, Time
             }
 
             // Where the Sender told of the outcome first, only the step is missing.
-            var isUnknown = known.Entry.State == unknown.State;
+            var isUnknown = (known.Entry.State, known.Entry.At) == (unknown.State, unknown.At);
             if (isUnknown || !known.Steps.Exists(step => step.IsChoiceFor(unknown)))
             {
                 known.Steps.Add(chosen.Choice());

@@ -28,7 +28,7 @@ internal interface IMessageStatusStore
     /// <param name="resend">The choice: the same one again passes.</param>
     Task<bool> ClaimAsync(MessageEntry unknown, bool resend);
 
-    /// <summary>Puts an operator's choice in the place of the state unknown, and notes it in the timeline once. False where the message is in another state by now: then the timeline only.</summary>
+    /// <summary>Puts an operator's choice in the place of the state unknown, and notes it in the timeline once. False where the message is in another state by now, or unknown once more: then the timeline only.</summary>
     Task<bool> ResolveAsync(MessageEntry unknown, MessageEntry chosen);
 
     /// <summary>The newest state; null when the message is not known (any more).</summary>

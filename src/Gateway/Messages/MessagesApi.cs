@@ -163,13 +163,20 @@ internal static class MessagesApi
         var order = new ResolveUnknown { MessageId = messageId, Resend = resend, Choice = ChoiceClaim.IdOf(entry, resend), ChatId = entry.ChatId, BookingId = entry.BookingId, Template = entry.Template, OrderedAt = entry.CreatedAt };
         await publisher.AcceptAsync(order, CancellationToken.None);
         await AuditNote.BegunAsync(request.HttpContext, messageId.ToString(), NameOf(entry.State));
-        if (!await statuses.ResolveAsync(entry, chosen) && await statuses.FindAsync(messageId) is { State: MessageState.Queued } other)
+        var now = chosen;
+        if (!await statuses.ResolveAsync(entry, chosen) && await statuses.FindAsync(messageId) is { } other)
         {
-            return NothingToResolve(other);
+            if (other.State == MessageState.Queued)
+            {
+                return NothingToResolve(other);
+            }
+
+            // The Sender told of the outcome first.
+            now = other;
         }
 
-        AuditNote.Set(request.HttpContext, messageId.ToString(), NameOf(entry.State), $"queued ({chosen.Detail})");
-        return TypedResults.Accepted($"{request.PathBase}/messages/{messageId}", chosen);
+        AuditNote.Set(request.HttpContext, messageId.ToString(), NameOf(entry.State), $"{NameOf(now.State)} ({chosen.Detail})");
+        return TypedResults.Accepted($"{request.PathBase}/messages/{messageId}", now);
     }
 
     private static IResult NothingToResolve(MessageEntry entry) => TypedResults.Problem(

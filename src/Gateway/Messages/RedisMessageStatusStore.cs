@@ -54,7 +54,7 @@ internal sealed partial class RedisMessageStatusStore(IConnectionMultiplexer red
         while (await Db.StringGetAsync(key) is var known && MessageNotes.Read(known) is { } entry)
         {
             // Where the Sender told of the outcome first, only the step is missing.
-            var isUnknown = entry.State == unknown.State;
+            var isUnknown = (entry.State, entry.At) == (unknown.State, unknown.At);
             if (!isUnknown && MessageNotes.StepsIn(known).Any(step => step.IsChoiceFor(unknown)))
             {
                 return false;

@@ -78,8 +78,11 @@ public sealed record MessageEntry
         CreatedAt = sent.OrderedAt,
     };
 
-    /// <summary>True where this takes the place of what is known: a higher state does, and <c>unknown</c> and <c>expired</c> do after <c>failed</c>, for an operator sent the message once more.</summary>
-    public bool Follows(MessageEntry known) => State > known.State || ((State is MessageState.Unknown or MessageState.Expired) && known.State == MessageState.Failed && At > known.At);
+    /// <summary>
+    /// True where this takes the place of what is known: a higher state does, <c>unknown</c> and <c>expired</c> do after <c>failed</c>, and <c>unknown</c> after an earlier one, for an operator sent the message once more.
+    /// The moment of the newest <c>unknown</c> tells the next choice from the last one.
+    /// </summary>
+    public bool Follows(MessageEntry known) => State > known.State || (At > known.At && (State, known.State) is (MessageState.Unknown or MessageState.Expired, MessageState.Failed) or (MessageState.Unknown, MessageState.Unknown));
 
     /// <summary>The step of the timeline that brought it to this state.</summary>
     public TimelineStep Step() => new(At, State == MessageState.Queued ? "accepted" : JsonNamingPolicy.SnakeCaseLower.ConvertName(State.ToString()), Detail, Attempts);

@@ -1,4 +1,4 @@
--- Keeps a message's state unless a later one is known, and adds a step to its timeline. What failed and was sent once more by hand may become unknown or expired after that. The value is the state's rank and the entry, then a line for each step.
+-- Keeps a message's state unless a later one is known, and adds a step to its timeline. What failed and was sent once more by hand may become unknown or expired after that, and what was unknown may be so again. The value is the state's rank and the entry, then a line for each step.
 -- A rank of -1 adds a step to a message that is known, and nothing else. Beside the value stand the lists: of all, of its chat, of its booking, and of those in a state that few are in.
 -- What was accepted is kept with it, unless some content is known. Answers the rank before, or -1, or -2 where a key is there that forbids the note.
 -- keys: message all chat booking queued expired failed accepted unless
@@ -46,7 +46,7 @@ if is_new then
 end
 local function moment(value) return string.match(value, '"At":"([^"]+)"') end
 local function chat(value) return string.match(value, '"ChatId":"([^"]*)"') end
-local is_again = (rank == 1 or rank == 2) and before == 3 and moment(@entry) > moment(known)
+local is_again = ((rank == 1 or rank == 2) and before == 3 or rank == 1 and before == 1) and moment(@entry) > moment(known)
 if before >= rank and not is_again then
   if known and is_new then redis.call('SET', @message, string.match(known, '^[^\n]*') .. steps, 'KEEPTTL') end
   return before
