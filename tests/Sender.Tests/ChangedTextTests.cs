@@ -62,6 +62,30 @@ public sealed class ChangedTextTests
         Assert.Equal([First, Second], await system.Telegram.TextsAsync(Emulator.Staff));
     }
 
+    /// <summary>Its Sender may have died between the ledger and the acknowledgement.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task What_came_to_its_end_in_parts_stays_so_where_it_is_one_message_by_now(bool isShared, bool wasCancelled)
+    {
+        await using var system = await StartAsync(isShared);
+        var begun = await system.BegunAsync($"{First}\n\n{Second}");
+        var whole = new LedgerKey(begun);
+        await (wasCancelled ? system.Ledger.FailedAsync(whole, FailureReason.Cancelled) : system.Ledger.SentAsync(whole, (await system.Ledger.FindAsync(new LedgerKey(begun, Part: 1)))!.Delivery!));
+        var before = await system.Ledger.FindAsync(whole);
+
+        await system.GoOnAsync(begun, First);
+        // Both come by one lane.
+        await system.Sender.Told.SentAsync(await system.Sender.SendAsync(Emulator.Staff, "after it"));
+
+        var entry = (await system.Ledger.FindAsync(whole))!;
+        Assert.Equal((before!.State, before.Reason), (entry.State, entry.Reason));
+        Assert.Empty(system.Sender.Told.All<MessageFailed>());
+        Assert.Equal([First, Second, "after it"], await system.Telegram.TextsAsync(Emulator.Staff));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

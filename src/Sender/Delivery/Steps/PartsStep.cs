@@ -30,6 +30,12 @@ internal sealed class PartsStep(ILedger ledger, KnownDeliveries known)
             return true;
         }
 
+        // What is whole in its chat, or was taken back, stays so, whatever its text is by now.
+        if (await ledger.FindAsync(delivery.Whole) is { State: EntryState.Sent or EntryState.Failed } entry && !(delivery.Consume.WasReplayed() && entry.IsReopened) && await known.LookAsync(delivery, delivery.Whole) is { } whole)
+        {
+            return delivery.End(whole);
+        }
+
         if (result is not DeliveryResult.Duplicate { Delivery: var sent })
         {
             return delivery.End(result);
