@@ -26,8 +26,8 @@ public sealed class CopySteps(StaffMessages messages, DeadlineSteps deadlines, T
             // The booking is asked for by this number too from now on.
             await BookingSteps.UpdateIndexAsync(context);
         }
-        var wasUnseen = booking.IsUnseen;
 
+        var wasUnseen = booking.IsUnseen;
         booking.NotificationFailure = null;
         if (booking.StaffNotifiedAt is null)
         {

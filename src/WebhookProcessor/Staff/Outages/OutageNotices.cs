@@ -29,7 +29,7 @@ public sealed partial class OutageNotices(StaffFallback fallback, TimeProvider t
             c => c.MessageId = Id(outage, $"platform:{outage.Told}"));
     }
 
-    /// <summary>That it is over. The chat itself gets no word: bookings that wait are asked there again.</summary>
+    /// <summary>That it is over, to those who stood in for the chat; the chat itself gets no word.</summary>
     public async Task TellEndAsync(ConsumeContext context, ChatOutage outage)
     {
         Log.Reachable(logger, outage.ChatId);
